@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    """Residential burglary by place and time, judged honestly."""
+
+    name = "anxin.burglary"
+    label = "burglary"
+    side = "community"
+
+    def ready(self) -> None:
+        """Offer the module's import and its steps of the round."""
+        from anxin.burglary.imports import INCIDENTS
+        from anxin.burglary.round import STEPS
+        from anxin.core.imports import kinds
+        from anxin.core.rounds import steps
+
+        kinds.register(INCIDENTS)
+        steps.register(20, *STEPS)

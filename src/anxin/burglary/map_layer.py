@@ -1,0 +1,35 @@
+"""The estates as a map layer: geometry and the figures that a coordinator may colour it by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from anxin.burglary.models import Judgement
+
+
+def estate_layer() -> dict[str, Any]:
+    """Return GeoJSON with one feature an estate that has a place on the map."""
+    judged = Judgement.objects.select_related("place", "place__subdistrict").exclude(place__longitude=None).order_by("place_id")
+    return {"type": "FeatureCollection", "features": [_feature(row) for row in judged.iterator(chunk_size=2000)]}
+
+
+def _feature(row: Judgement) -> dict[str, Any]:
+    place = row.place
+    point = {"type": "Point", "coordinates": [place.longitude, place.latitude]}
+    figures = {
+        "last_12_months": row.last_12_months,
+        "this_year": row.this_year,
+        "rate": None if row.rate is None else round(row.rate, 2),
+        "chance_worst": None if row.chance_worst is None else round(row.chance_worst, 3),
+        "expected_next_year": None if row.expected_next_year is None else round(row.expected_next_year, 2),
+        "days_since": (row.as_of_date - row.last_date).days if row.last_date else None,
+    }
+    properties = {
+        "code": place.code,
+        "name": place.name,
+        "subdistrict": place.subdistrict.name if place.subdistrict else "",
+        "listed": row.listed,
+        "near_repeat": row.near_repeat,
+        **figures,
+    }
+    return {"type": "Feature", "properties": properties, "geometry": place.boundary or point}

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, ExpressionWrapper, F, FloatField, Q, QuerySet
+
+from anxin.burglary.models import (
+    A_YEAR_AGO,
+    ON_LIST,
+    ROLLING,
+    FocusListing,
+    FocusTask,
+    GoalOutlook,
+    Incident,
+    Judgement,
+    ListingState,
+    YearRecord,
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a place stands: this year so far, last year up to the same day and whole, and the year's goal."""
+
+    this_year: YearRecord | None
+    a_year_ago: YearRecord | None
+    last_year: YearRecord | None
+    rolling: YearRecord | None
+    outlook: GoalOutlook | None
+
+    @property
+    def this_year_period(self) -> str:
+        """The newest year on record, empty where there is none."""
+        return self.this_year.period if self.this_year else ""
+
+
+def standing(place_id: int) -> Standing:
+    """Return the newest record of a place with the goal's outlook."""
+    records = {record.period: record for record in YearRecord.objects.filter(place_id=place_id)}
+    newest = max((int(period) for period in records if period.isdecimal()), default=0)
+    outlook = GoalOutlook.objects.order_by("-year").first()
+    found = (records.get(period) for period in (str(newest), A_YEAR_AGO, str(newest - 1), ROLLING))
+    return Standing(*found, outlook=outlook)
+
+
+def records_of_period(period: str) -> QuerySet[YearRecord]:
+    """Return the record of every subdistrict in a period."""
+    rows = YearRecord.objects.filter(period=period).exclude(place__level="district").select_related("place")
+    zero_share = F("zero_estates") * 1.0 / F("estates")
+    return rows.annotate(zero_share=ExpressionWrapper(zero_share, output_field=FloatField()))
+
+
+def records_of_place(place_id: int) -> list[YearRecord]:
+    """Return the record of a place for every year, oldest first, then the last twelve months."""
+    rows = {row.period: row for row in YearRecord.objects.filter(place_id=place_id).select_related("place")}
+    years = sorted(period for period in rows if period.isdecimal())
+    return [rows[period] for period in (*years, *([ROLLING] if ROLLING in rows else []))]
+
+
+def judgements() -> QuerySet[Judgement]:
+    """Return every estate's judgement with its place."""
+    return Judgement.objects.select_related("place", "place__subdistrict", "place__parent")
+
+
+def judgement_of(place_id: int) -> Judgement | None:
+    """Return what the last round says of one estate."""
+    return Judgement.objects.filter(place_id=place_id).first()
+
+
+def open_listings() -> QuerySet[FocusListing]:
+    """Return proposals and listed estates, with how many of their tasks are open, done and late."""
+    return (
+        FocusListing.objects.filter(state__in=[ListingState.PROPOSED, *ON_LIST])
+        .select_related("place", "place__subdistrict")
+        .annotate(
+            open_tasks=Count("tasks", filter=Q(tasks__done_at=None)),
+            tasks_to_verify=Count("tasks", filter=Q(tasks__done_at__isnull=False, tasks__verified_at=None)),
+        )
+    )
+
+
+def waiting_decisions() -> int:
+    """Return how many proposals wait for a person."""
+    return FocusListing.objects.filter(state__in=[ListingState.PROPOSED, ListingState.LEAVING]).count()
+
+
+def listings_of(place_id: int) -> list[FocusListing]:
+    """Return an estate's history with the focus list, newest first."""
+    return list(FocusListing.objects.filter(place_id=place_id).order_by("-proposed_date", "-pk"))
+
+
+def listing_with_tasks(pk: int) -> FocusListing | None:
+    """Return a listing with its place."""
+    return FocusListing.objects.select_related("place", "place__subdistrict", "place__parent").filter(pk=pk).first()
+
+
+def tasks_of(listing_id: int) -> list[FocusTask]:
+    """Return a plan's tasks with their people and photographs."""
+    rows = FocusTask.objects.filter(listing_id=listing_id).select_related("owner", "done_by", "verified_by")
+    return list(rows.prefetch_related("photos"))
+
+
+def open_tasks_of_person(person_id: int) -> list[FocusTask]:
+    """Return a person's tasks that are not done, by due date."""
+    rows = FocusTask.objects.filter(owner_id=person_id, done_at=None, listing__state__in=ON_LIST)
+    return list(rows.select_related("listing__place")[:20])
+
+
+def open_tasks_at(place_id: int) -> list[FocusTask]:
+    """Return an estate's tasks that are not verified."""
+    rows = FocusTask.objects.filter(listing__place_id=place_id, verified_at=None, listing__state__in=ON_LIST)
+    return list(rows.select_related("owner", "listing"))
+
+
+def unplaced_incidents() -> QuerySet[Incident]:
+    """Return incidents that belong to no estate."""
+    return Incident.objects.filter(place=None).order_by("-occurred_date")

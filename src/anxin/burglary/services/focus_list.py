@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from anxin.burglary import policy
+from anxin.burglary.errors import AlreadyDecidedError, NotYoursError, ReasonMissingError
+from anxin.burglary.models import ON_LIST, FocusListing, FocusTask, ListingState, Measure
+from anxin.core import audit
+from anxin.core.people.actor import Actor
+from anxin.core.sentences import Stored, sentence
+
+STANDARD_PLAN = (
+    (Measure.DOOR_CLOSER, gettext_noop("Check every stairway door, closer and lock"), 14),
+    (Measure.LIGHTING, gettext_noop("Walk the estate after dark and list lamps that fail"), 14),
+    (Measure.TALK, gettext_noop("Talk with residents about doors and windows"), 30),
+)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An estate that the rule proposes for the list, with what the round found."""
+
+    place_id: int
+    chance_worst: float
+    last_year: int
+    expected_next_year: float
+    why: list[Stored]
+
+
+@transaction.atomic
+def propose_changes(*, enter: Sequence[Proposal], leave: Sequence[int], day: date, actor: Actor, at: datetime) -> tuple[int, int]:
+    """Write the rule's proposals for a person to decide; return how many to enter and to leave are new.
+
+    A proposal that was not decided and no longer holds is taken back.
+    """
+    wanted = {proposal.place_id: proposal for proposal in enter}
+    _take_back_stale(wanted, leave)
+    open_places = set(FocusListing.objects.filter(state__in=[ListingState.PROPOSED, *ON_LIST]).values_list("place_id", flat=True))
+    fresh = [p for p in enter if p.place_id not in open_places and not _declined_lately(p.place_id, day)]
+    FocusListing.objects.bulk_create(
+        FocusListing(
+            place_id=p.place_id,
+            proposed_date=day,
+            why=p.why,
+            chance_worst=p.chance_worst,
+            last_year=p.last_year,
+            expected_next_year=p.expected_next_year,
+        )
+        for p in fresh
+    )
+    leaving = FocusListing.objects.filter(state=ListingState.LISTED, place_id__in=leave).update(state=ListingState.LEAVING)
+    audit.record("burglary.focus_list.redrawn", subject=str(day), actor=actor, at=at, proposed=len(fresh), leaving=leaving)
+    return len(fresh), leaving
+
+
+def _take_back_stale(wanted: dict[int, Proposal], leave: Sequence[int]) -> None:
+    for listing in FocusListing.objects.filter(state=ListingState.PROPOSED):
+        proposal = wanted.get(listing.place_id)
+        if proposal is None:
+            listing.delete()
+            continue
+        listing.why, listing.chance_worst = proposal.why, proposal.chance_worst
+        listing.last_year, listing.expected_next_year = proposal.last_year, proposal.expected_next_year
+        listing.save(update_fields=["why", "chance_worst", "last_year", "expected_next_year"])
+    FocusListing.objects.filter(state=ListingState.LEAVING).exclude(place_id__in=leave).update(state=ListingState.LISTED)
+
+
+def _declined_lately(place_id: int, day: date) -> bool:
+    """A declined proposal rests for a quarter."""
+    since = day - timedelta(days=91)
+    return FocusListing.objects.filter(
+        place_id=place_id, state=ListingState.DECLINED, proposed_date__gt=since
+    ).exists()
+
+
+@transaction.atomic
+def accept(*, listing: FocusListing, actor: Actor, at: datetime, standard_plan: bool = True) -> FocusListing:
+    """Follow the proposal: put the estate on the list, or take it off. A new listing gets the standard plan."""
+    listing = _locked(listing, actor)
+    if listing.state == ListingState.PROPOSED:
+        listing.state, listing.listed_at = ListingState.LISTED, at
+        if standard_plan and actor.person_id:
+            _start_plan(listing, actor.person_id, at)
+        action = "burglary.listing.accepted"
+    elif listing.state == ListingState.LEAVING:
+        listing.state, listing.left_at = ListingState.ENDED, at
+        action = "burglary.listing.ended"
+    else:
+        raise AlreadyDecidedError(_("This was decided already. Load the page again."))
+    listing.decided_by = actor.name
+    listing.save()
+    audit.record(action, subject=listing.place.code, actor=actor, at=at, chance=round(listing.chance_worst, 3))
+    return listing
+
+
+@transaction.atomic
+def decline(*, listing: FocusListing, reason: str, actor: Actor, at: datetime) -> FocusListing:
+    """Decide against the proposal, with a reason: do not list it, or keep it listed."""
+    listing = _locked(listing, actor)
+    if not reason.strip():
+        raise ReasonMissingError(_("Say in a few words why you decide otherwise."))
+    if listing.state == ListingState.PROPOSED:
+        listing.state = ListingState.DECLINED
+    elif listing.state == ListingState.LEAVING:
+        listing.state = ListingState.LISTED
+    else:
+        raise AlreadyDecidedError(_("This was decided already. Load the page again."))
+    listing.decided_by, listing.reason = actor.name, reason.strip()[:300]
+    listing.save()
+    audit.record("burglary.listing.declined", subject=listing.place.code, actor=actor, at=at, reason=listing.reason)
+    return listing
+
+
+def _locked(listing: FocusListing, actor: Actor) -> FocusListing:
+    held = FocusListing.objects.select_for_update().select_related("place").get(pk=listing.pk)
+    if not policy.may_decide_listing(actor, held):
+        raise NotYoursError(_("Only a coordinator of this place can decide this."))
+    return held
+
+
+def _start_plan(listing: FocusListing, owner: int, at: datetime) -> None:
+    FocusTask.objects.bulk_create(
+        FocusTask(listing=listing, measure=measure, title=_(title), owner_id=owner, due_date=at.date() + timedelta(days=days))
+        for measure, title, days in STANDARD_PLAN
+    )

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from PIL import Image, ImageOps
+
+from anxin.burglary import policy
+from anxin.burglary.errors import AlreadyDecidedError, NotYoursError, PhotoError, SamePersonError
+from anxin.burglary.models import ON_LIST, FocusListing, FocusTask, Measure, TaskPhoto
+from anxin.burglary.rules import may_verify
+from anxin.core import audit
+from anxin.core.errors import AnxinError
+from anxin.core.notices.services import tell
+from anxin.core.people.actor import Actor
+from anxin.core.people.models import Person
+from anxin.core.sentences import sentence
+
+MOST_PHOTO_BYTES = 15 * 1024 * 1024
+LONGEST_SIDE = 1600
+
+
+@transaction.atomic
+def plan_task(
+    *, listing: FocusListing, measure: str, title: str, owner: Person, due_date: date, actor: Actor, at: datetime
+) -> FocusTask:
+    """Add a dated task with an owner, who is told."""
+    if not policy.may_plan_tasks(actor, listing):
+        raise NotYoursError(_("Only a coordinator or the officer of this place can plan tasks."))
+    if listing.state not in ON_LIST:
+        raise AnxinError(_("Tasks belong to an estate on the focus list. Decide on the listing first."))
+    if due_date < at.date():
+        raise AnxinError(_("Choose a day from today on."))
+    if not title.strip():
+        raise AnxinError(_("Say what exactly shall be done."))
+    task = FocusTask.objects.create(
+        listing=listing, measure=Measure(measure), title=title.strip()[:120], owner=owner, due_date=due_date
+    )
+    audit.record("burglary.task.planned", subject=listing.place.code, actor=actor, at=at, task=task.pk, owner=owner.username)
+    body = sentence(gettext_noop("A task for you at %(place)s: %(title)s"), place=listing.place.name, title=task.title)
+    tell([owner], key=f"task:{task.pk}", body=body, at=at, url=f"/focus/{listing.pk}/")
+    return task
+
+
+@transaction.atomic
+def finish_task(*, task: FocusTask, actor: Actor, at: datetime) -> FocusTask:
+    """Mark a task as done; another person verifies it."""
+    task = _locked(task, actor)
+    if task.done_at:
+        raise AlreadyDecidedError(_("This task is marked as done already."))
+    task.done_at, task.done_by_id = at, actor.person_id
+    task.save(update_fields=["done_at", "done_by"])
+    audit.record("burglary.task.finished", subject=task.listing.place.code, actor=actor, at=at, task=task.pk)
+    return task
+
+
+@transaction.atomic
+def verify_task(*, task: FocusTask, actor: Actor, at: datetime) -> FocusTask:
+    """Confirm that a task was done. Refuses the person who did it."""
+    task = _locked(task, actor)
+    if not task.done_at or task.verified_at:
+        raise AlreadyDecidedError(_("There is nothing to verify here. Load the page again."))
+    if not may_verify(done_by=task.done_by_id, verifier=actor.person_id):
+        raise SamePersonError(_("You did this task yourself. Ask somebody else to verify it."))
+    task.verified_at, task.verified_by_id = at, actor.person_id
+    task.save(update_fields=["verified_at", "verified_by"])
+    audit.record("burglary.task.verified", subject=task.listing.place.code, actor=actor, at=at, task=task.pk)
+    return task
+
+
+@transaction.atomic
+def add_photo(*, task: FocusTask, upload: UploadedFile[bytes], actor: Actor, at: datetime) -> TaskPhoto:
+    """Keep a picture of what was done, redrawn so that no place, device or time stays hidden in it."""
+    task = _locked(task, actor)
+    photo = TaskPhoto(task=task, at=at)
+    photo.file.save(f"{task.pk}-{at:%Y%m%d%H%M%S%f}.jpg", ContentFile(_redrawn(upload)), save=False)
+    photo.save()
+    audit.record("burglary.task.photographed", subject=task.listing.place.code, actor=actor, at=at, task=task.pk)
+    return photo
+
+
+def _redrawn(upload: UploadedFile[bytes]) -> bytes:
+    if (upload.size or 0) > MOST_PHOTO_BYTES:
+        raise PhotoError(_("The picture is larger than 15 MB. Choose a smaller one."))
+    try:
+        with Image.open(upload) as picture:
+            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise PhotoError(_("This is not a picture that can be read. Use JPEG, PNG or WebP.")) from error
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    plain = Image.new("RGB", upright.size)
+    plain.paste(upright)
+    out = io.BytesIO()
+    plain.save(out, "JPEG", quality=82)
+    return out.getvalue()
+
+
+def _locked(task: FocusTask, actor: Actor) -> FocusTask:
+    held = FocusTask.objects.select_for_update(of=("self",)).select_related("listing__place").get(pk=task.pk)
+    if not policy.may_work_on(actor, held):
+        raise NotYoursError(_("This task belongs to another place."))
+    return held

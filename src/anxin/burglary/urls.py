@@ -1,0 +1,18 @@
+from django.urls import path
+
+from anxin.burglary import views
+
+app_name = "burglary"
+urlpatterns = [
+    path("record/", views.record, name="record"),
+    path("focus/", views.focus_list, name="focus_list"),
+    path("focus/<int:pk>/", views.listing, name="listing"),
+    path("focus/<int:pk>/accept/", views.accept, name="accept"),
+    path("focus/<int:pk>/decline/", views.decline, name="decline"),
+    path("focus/<int:pk>/tasks/", views.plan_task, name="plan_task"),
+    path("focus/tasks/<int:pk>/done/", views.finish_task, name="finish_task"),
+    path("focus/tasks/<int:pk>/verify/", views.verify_task, name="verify_task"),
+    path("focus/tasks/<int:pk>/photo/", views.add_photo, name="add_photo"),
+    path("focus/photos/<int:pk>.jpg", views.photo, name="photo"),
+    path("incidents/unplaced/", views.unplaced, name="unplaced"),
+]

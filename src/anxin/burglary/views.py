@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from anxin.burglary import policy, queries
+from anxin.burglary.models import FocusListing, FocusTask, ListingState, Measure, TaskPhoto
+from anxin.burglary.services import focus_list as listings
+from anxin.burglary.services import tasks
+from anxin.burglary.tables import LISTED, UNPLACED, record_table
+from anxin.core import clock
+from anxin.core.errors import AnxinError, NotFoundError
+from anxin.core.people.models import Person
+from anxin.core.people.queries import people_with_role
+from anxin.core.people.roles import Role
+from anxin.core.territory.queries import district
+from anxin.core.web.requests import ActorRequest
+from anxin.core.web.tables import table_or_download
+
+OWNERS = frozenset(
+    {
+        Role.DISTRICT_COORDINATOR,
+        Role.SUBDISTRICT_COORDINATOR,
+        Role.COMMUNITY_OFFICER,
+        Role.ESTATE_COMMITTEE,
+        Role.PROPERTY_GUARD,
+        Role.TEAM_LEADER,
+    }
+)
+
+
+def record(request: ActorRequest) -> HttpResponse:
+    """Show the zero-incident record by year, beside what size alone explains, and by subdistrict."""
+    place = district()
+    years = queries.records_of_place(place.pk) if place else []
+    known = [row.period for row in years]
+    period = request.GET.get("period", "")
+    period = period if period in known else (queries.standing(place.pk).this_year_period if place else "")
+    table = table_or_download(request, queries.records_of_period(period), record_table(period))
+    if isinstance(table, HttpResponse):
+        return table
+    standing = queries.standing(place.pk) if place else None
+    context = {"place": place, "years": years, "period": period, "table": table, "standing": standing, "chart": _chart(years)}
+    return render(request, "burglary/record.html", context)
+
+
+def focus_list(request: ActorRequest) -> HttpResponse:
+    """Show what the rule proposes and what is on the list."""
+    listed = queries.open_listings().exclude(state=ListingState.PROPOSED)
+    table = table_or_download(request, listed, LISTED)
+    if isinstance(table, HttpResponse):
+        return table
+    proposals = [row for row in queries.open_listings() if row.state != ListingState.LISTED]
+    decidable = [(row, policy.may_decide_listing(request.actor, row)) for row in proposals]
+    return render(request, "burglary/focus_list.html", {"proposals": decidable, "table": table})
+
+
+def listing(request: ActorRequest, pk: int) -> HttpResponse:
+    """Show one estate's plan: why it is listed, its tasks, who does what by when."""
+    held = queries.listing_with_tasks(pk)
+    if held is None:
+        raise NotFoundError(_("There is no such listing."))
+    context = {
+        "listing": held,
+        "judged": queries.judgement_of(held.place_id),
+        "tasks": [(task, _acts(request, task)) for task in queries.tasks_of(pk)],
+        "may_decide": policy.may_decide_listing(request.actor, held),
+        "may_plan": policy.may_plan_tasks(request.actor, held) and held.state in ("listed", "leaving"),
+        "measures": Measure.choices,
+        "owners": people_with_role(OWNERS, held.place.path),
+        "today": clock.today(),
+    }
+    return render(request, "burglary/listing.html", context)
+
+
+@require_POST
+def accept(request: ActorRequest, pk: int) -> HttpResponse:
+    """Follow the proposal."""
+    held = listings.accept(
+        listing=get_object_or_404(FocusListing, pk=pk),
+        standard_plan=request.POST.get("standard_plan") == "1",
+        actor=request.actor,
+        at=clock.now(),
+    )
+    return redirect("burglary:listing", pk=held.pk)
+
+
+@require_POST
+def decline(request: ActorRequest, pk: int) -> HttpResponse:
+    """Decide otherwise, with a reason."""
+    listings.decline(
+        listing=get_object_or_404(FocusListing, pk=pk),
+        reason=request.POST.get("reason", ""),
+        actor=request.actor,
+        at=clock.now(),
+    )
+    return redirect("burglary:focus_list")
+
+
+@require_POST
+def plan_task(request: ActorRequest, pk: int) -> HttpResponse:
+    """Add a task to the plan."""
+    held = get_object_or_404(FocusListing.objects.select_related("place"), pk=pk)
+    measure = request.POST.get("measure", "")
+    if measure not in Measure.values:
+        raise AnxinError(_("Choose a measure."))
+    tasks.plan_task(
+        listing=held,
+        measure=measure,
+        title=request.POST.get("title", ""),
+        owner=_owner(request, held),
+        due_date=_day(request.POST.get("due_date", "")),
+        actor=request.actor,
+        at=clock.now(),
+    )
+    return redirect("burglary:listing", pk=pk)
+
+
+@require_POST
+def finish_task(request: ActorRequest, pk: int) -> HttpResponse:
+    """Mark a task as done."""
+    task = tasks.finish_task(task=get_object_or_404(FocusTask, pk=pk), actor=request.actor, at=clock.now())
+    return redirect("burglary:listing", pk=task.listing_id)
+
+
+@require_POST
+def verify_task(request: ActorRequest, pk: int) -> HttpResponse:
+    """Confirm that another person's task was done."""
+    task = tasks.verify_task(task=get_object_or_404(FocusTask, pk=pk), actor=request.actor, at=clock.now())
+    return redirect("burglary:listing", pk=task.listing_id)
+
+
+@require_POST
+def add_photo(request: ActorRequest, pk: int) -> HttpResponse:
+    """Add a picture to a task."""
+    upload = request.FILES.get("photo")
+    if upload is None:
+        raise AnxinError(_("Choose a picture first."))
+    task = get_object_or_404(FocusTask, pk=pk)
+    tasks.add_photo(task=task, upload=upload, actor=request.actor, at=clock.now())
+    return redirect("burglary:listing", pk=task.listing_id)
+
+
+def photo(_request: ActorRequest, pk: int) -> FileResponse:
+    """Serve a picture."""
+    held = get_object_or_404(TaskPhoto, pk=pk)
+    return FileResponse(held.file.open("rb"), content_type="image/jpeg")
+
+
+def unplaced(request: ActorRequest) -> HttpResponse:
+    """List burglaries that belong to no estate."""
+    table = table_or_download(request, queries.unplaced_incidents(), UNPLACED)
+    if isinstance(table, HttpResponse):
+        return table
+    return render(request, "burglary/unplaced.html", {"table": table})
+
+
+def _acts(request: ActorRequest, task: FocusTask) -> dict[str, bool]:
+    works = policy.may_work_on(request.actor, task)
+    return {
+        "finish": works and task.done_at is None,
+        "verify": works and task.done_at is not None and task.verified_at is None and task.done_by_id != request.actor.person_id,
+        "photo": works and task.verified_at is None,
+        "late": task.done_at is None and task.due_date < clock.today(),
+    }
+
+
+def _owner(request: ActorRequest, held: FocusListing) -> Person:
+    chosen = request.POST.get("owner", "")
+    owner = next((person for person in people_with_role(OWNERS, held.place.path) if str(person.pk) == chosen), None)
+    if owner is None:
+        raise AnxinError(_("Choose who does it: somebody with a role at this estate."))
+    return owner
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise AnxinError(_("Choose a day.")) from None
+
+
+def _chart(years: list[Any]) -> dict[str, Any]:
+    whole = [row for row in years if row.period.isdecimal()]
+    return {
+        "kind": "share",
+        "x": [row.period for row in whole],
+        "y": [round(100 * row.share, 1) for row in whole],
+        "low": [round(100 * row.low, 1) for row in whole],
+        "high": [round(100 * row.high, 1) for row in whole],
+        "second": [round(100 * row.by_size, 1) for row in whole],
+        "labels": {
+            "y": str(gettext_lazy("without a burglary")),
+            "second": str(gettext_lazy("expected from size alone")),
+            "unit": str(gettext_lazy("% of estates")),
+        },
+        "link": reverse("burglary:record"),
+    }

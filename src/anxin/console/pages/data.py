@@ -1,0 +1,122 @@
+"""Importing files and running rounds."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from anxin.core import clock
+from anxin.core.errors import AnxinError, NotFoundError
+from anxin.core.imports import services
+from anxin.core.imports.kinds import KINDS
+from anxin.core.imports.models import ImportRun, RunState
+from anxin.core.imports.reading import MOST_BYTES
+from anxin.core.jobs.services import enqueue
+from anxin.core.rounds.models import Round
+from anxin.core.rounds.steps import steps as known_steps
+from anxin.core.web.downloads import attachment
+from anxin.core.web.requests import ActorRequest
+
+COUNT_LABELS = {
+    "new": gettext_lazy("new"),
+    "changed": gettext_lazy("corrected"),
+    "unchanged": gettext_lazy("unchanged"),
+    "unplaced": gettext_lazy("without an estate"),
+    "refused": gettext_lazy("refused"),
+    "junctions": gettext_lazy("junctions and bends"),
+    "edges": gettext_lazy("stretches of street"),
+    "kilometres": gettext_lazy("kilometres"),
+}
+BUSY = (RunState.CHECKING, RunState.IMPORTING)
+
+
+def data(request: ActorRequest) -> HttpResponse:
+    """Show what can be imported, what was, and the last rounds."""
+    context = {
+        "kinds": KINDS.values(),
+        "runs": ImportRun.objects.select_related("started_by")[:20],
+        "rounds": Round.objects.all()[:10],
+        "today": clock.today(),
+    }
+    return render(request, "console/data.html", context)
+
+
+@require_POST
+def receive(request: ActorRequest, kind: str) -> HttpResponse:
+    """Take a file in and go on to its columns."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise AnxinError(_("Choose a file first."))
+    if (upload.size or 0) > MOST_BYTES:
+        raise AnxinError(_("The file is larger than 200 MB. Split it and import the parts one by one."))
+    run = services.receive_file(
+        kind_key=kind, filename=upload.name or "file", content=upload.read(), actor=request.actor, at=clock.now()
+    )
+    return redirect("import_run", pk=run.pk)
+
+
+def run(request: ActorRequest, pk: int) -> HttpResponse:
+    """Show one import in four steps: file, columns, preview, done."""
+    held = get_object_or_404(ImportRun, pk=pk)
+    kind = KINDS.get(held.kind)
+    if kind is None:
+        raise NotFoundError(_("There is no import named “%(key)s”.") % {"key": held.kind})
+    context = {
+        "run": held,
+        "kind": kind,
+        "fields": [(field, held.mapping.get(field.key, "")) for field in kind.fields],
+        "options": [(field, held.options.get(field.key, "")) for field in kind.options],
+        "busy": held.state in BUSY,
+        "counts": [(COUNT_LABELS.get(key, key), value) for key, value in held.counts.items()],
+        "preview_columns": list(held.preview[0]) if held.preview else [],
+        "refused": held.refused[:100],
+    }
+    return render(request, "console/import_run.html", context)
+
+
+@require_POST
+def confirm_columns(request: ActorRequest, pk: int) -> HttpResponse:
+    """Fix what the columns mean and start the check."""
+    held = get_object_or_404(ImportRun, pk=pk)
+    mapping = {key.removeprefix("field_"): value for key, value in request.POST.items() if key.startswith("field_")}
+    options = {key.removeprefix("option_"): value for key, value in request.POST.items() if key.startswith("option_")}
+    services.confirm_columns(run=held, mapping=mapping, options=options, at=clock.now())
+    return redirect("import_run", pk=pk)
+
+
+@require_POST
+def approve(request: ActorRequest, pk: int) -> HttpResponse:
+    """Start the import itself."""
+    held = get_object_or_404(ImportRun, pk=pk)
+    services.approve(run=held, skip_refused=request.POST.get("skip_refused") == "1", actor=request.actor, at=clock.now())
+    return redirect("import_run", pk=pk)
+
+
+def refused(_request: ActorRequest, pk: int) -> HttpResponse | FileResponse:
+    """Download the refused rows with their mends."""
+    held = get_object_or_404(ImportRun, pk=pk)
+    if not held.refused_file:
+        raise NotFoundError(_("No row was refused."))
+    response = FileResponse(held.refused_file.open("rb"), content_type="text/csv; charset=utf-8")
+    attachment(response, f"refused-{held.filename}.csv")
+    return response
+
+
+@require_POST
+def start_round(request: ActorRequest) -> HttpResponse:
+    """Queue a round for today; the worker runs it."""
+    day, at = clock.today(), clock.now()
+    payload = {"date": day.isoformat(), "again": True}
+    enqueue("rounds.run", key=f"rounds.run:{day}:{at.timestamp()}:{request.actor.person_id}", run_at=at, payload=payload)
+    return redirect("data")
+
+
+def round_report(request: ActorRequest, pk: int) -> HttpResponse:
+    """Show what a round did, took and needs."""
+    held = get_object_or_404(Round.objects.prefetch_related("steps"), pk=pk)
+    titles = {step.name: step.title for step in known_steps()}
+    rows = [(titles.get(step.name, step.name), step) for step in held.steps.all()]
+    return render(request, "console/round.html", {"round": held, "rows": rows, "open_steps": len(titles) - len(rows)})

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from anxin.burglary import queries as burglary
+from anxin.burglary.models import Judgement
+from anxin.core.web.shown import chance, number, span
+from anxin.core import clock
+from anxin.core.errors import NotFoundError
+from anxin.core.territory.models import Level
+from anxin.core.territory.queries import place_by_code, subdistricts
+from anxin.core.web.tables import Column, Filter, TableSpec, table_or_download
+from anxin.patrols import queries as patrols
+
+
+def _link(row: Judgement) -> str:
+    return reverse("estate", args=[row.place.code])
+
+
+def _days_since(row: Judgement) -> int | None:
+    return (row.as_of_date - row.last_date).days if row.last_date else None
+
+
+COLUMNS = (
+    Column("name", _("Estate"), lambda r: r.place.name, order="place__name", leading=True, link=_link),
+    Column("code", _("Code"), lambda r: r.place.code, order="place__code"),
+    Column("subdistrict", _("Subdistrict"), lambda r: r.place.subdistrict.name if r.place.subdistrict else "", order="place__subdistrict__name"),
+    Column("homes", _("Homes"), lambda r: number(r.place.homes), value=lambda r: r.place.homes, order="homes", numeric=True),
+    Column("last_12_months", _("Burglaries, last 12 months"), lambda r: number(r.last_12_months), value=lambda r: r.last_12_months, order="last_12_months", numeric=True, leading=True),
+    Column("rate", _("Per 1,000 homes and year"), lambda r: number(r.rate, 1), value=lambda r: r.rate, order="rate", numeric=True),
+    Column("interval", _("90 % interval"), lambda r: span(r.rate_low, r.rate_high), numeric=True),
+    Column("expected", _("Expected next year"), lambda r: number(r.expected_next_year, 1), value=lambda r: r.expected_next_year, order="expected_next_year", numeric=True),
+    Column("chance", _("Chance of being among the worst 5 %"), lambda r: chance(r.chance_worst), value=lambda r: r.chance_worst, order="chance_worst", numeric=True),
+    Column("days", _("Days since the last"), lambda r: number(_days_since(r)), value=_days_since, order="last_date", numeric=True),
+)  # fmt: skip
+
+STATES = {
+    "listed": Q(listed=True),
+    "near": Q(near_repeat=True),
+    "hit": Q(this_year__gt=0),
+    "zero": Q(this_year=0),
+}
+MAP_FIGURES = (
+    ("last_12_months", _("Burglaries, last 12 months")),
+    ("this_year", _("Burglaries this year")),
+    ("rate", _("Per 1,000 homes and year")),
+    ("chance_worst", _("Chance of being among the worst 5 %")),
+    ("expected_next_year", _("Expected next year")),
+    ("days_since", _("Days since the last")),
+)
+
+
+def estates(request: HttpRequest) -> HttpResponse:
+    """Show every estate on the map and in the table, by the same filter."""
+    table = table_or_download(request, burglary.judgements(), _spec())
+    if isinstance(table, HttpResponse):
+        return table
+    return render(request, "console/estates.html", {"table": table, "map": _map_texts()})
+
+
+def estate(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one estate: what happened, what to expect, what is being done."""
+    place = place_by_code(code)
+    if place.level != Level.ESTATE:
+        raise NotFoundError("No estate has this code.")
+    judged = burglary.judgement_of(place.pk)
+    listings = burglary.listings_of(place.pk)
+    context = {
+        "place": place,
+        "judged": judged,
+        "days_since": _days_since(judged) if judged else None,
+        "chart": _by_year_chart(judged) if judged else None,
+        "listings": listings,
+        "tasks": burglary.open_tasks_at(place.pk) if listings else [],
+        "visits": patrols.next_stops_at(place.pk, clock.today()),
+    }
+    return render(request, "console/estate.html", context)
+
+
+def _spec() -> TableSpec:
+    places = [(place.code, place.name) for place in subdistricts()][:30]
+    states = [
+        ("listed", _("On the focus list")),
+        ("near", _("Near a recent burglary")),
+        ("hit", _("Burglary this year")),
+        ("zero", _("None this year")),
+    ]
+    return TableSpec(
+        name="estates",
+        caption=_("Estates"),
+        columns=COLUMNS,
+        sort="-chance",
+        filters=(
+            Filter("subdistrict", _("Subdistrict"), places, lambda code: Q(place__subdistrict__code=code)),
+            Filter("state", _("State"), states, STATES.__getitem__),
+        ),
+        search=lambda text: Q(place__name__icontains=text) | Q(place__pinyin__contains=text.lower()) | Q(place__code__istartswith=text),
+        empty=_("No estate fits. Loosen the filter, or import the register under Data."),
+    )
+
+
+def _map_texts() -> dict[str, Any]:
+    return {
+        "figures": [{"key": key, "label": str(label)} for key, label in MAP_FIGURES],
+        "listed": str(_("On the focus list")),
+        "unknown": str(_("no figure")),
+        "estates": str(_("estates")),
+        "open": str(_("Open the estate’s page")),
+    }
+
+
+def _by_year_chart(judged: Judgement) -> dict[str, Any]:
+    years = sorted(judged.by_year)
+    return {"kind": "bars", "x": years, "y": [judged.by_year[year] for year in years], "unit": str(_("burglaries"))}

@@ -1,0 +1,67 @@
+"""What surrounds every page: the district's name, the places of the menu, what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from anxin.console.access import allowed
+from anxin.core.notices.models import Notice
+from anxin.core.people.actor import NOBODY
+from anxin.core.territory.queries import district
+
+MENU = (
+    ("today", _("Today")),
+    ("overview", _("Overview")),
+    ("estates", _("Estates")),
+    ("burglary:focus_list", _("Focus list")),
+    ("patrols:tonight", _("Patrols")),
+    ("burglary:record", _("Zero-incident record")),
+    ("data", _("Data")),
+    ("people", _("People")),
+)
+MOST_PLACES = 7
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One place of the menu."""
+
+    label: Any
+    href: str
+    here: bool
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return what the base template needs."""
+    actor = getattr(request, "actor", NOBODY)
+    name = settings.ANXIN["district_name"]
+    if not name:
+        held = district() if actor.signed_in else None
+        name = held.name if held else ""
+    unread = Notice.objects.filter(person_id=actor.person_id, read_at=None).count() if actor.signed_in else 0
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    elder = user.elder_mode if signed_in and user else request.COOKIES.get("anxin_elder") == "1"
+    return {
+        "district_name": name,
+        "made_up": settings.ANXIN["made_up"],
+        "care_side": settings.ANXIN["side"] == "care",
+        "actor": actor,
+        "unread": unread,
+        "elder": elder,
+        "menu": _menu(request) if actor.signed_in else [],
+    }
+
+
+def _menu(request: Any) -> list[MenuItem]:
+    places = [(name, label) for name, label in MENU if allowed(request.actor, name, "GET")][:MOST_PLACES]
+    found = [(label, reverse(name)) for name, label in places]
+    fits = [href for _label, href in found if href != "/" and request.path.startswith(href)]
+    here = max(fits, key=len, default="/" if request.path == "/" else "")
+    return [MenuItem(label, href, href == here) for label, href in found]

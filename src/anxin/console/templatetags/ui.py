@@ -1,0 +1,24 @@
+"""What templates say over and over: figures with intervals, dates, stored sentences."""
+
+from __future__ import annotations
+
+from django import template
+
+from anxin.core.sentences import say
+from anxin.core.web import shown
+
+register = template.Library()
+register.filter("say", say)
+register.filter("percent", shown.percent)
+register.filter("chance", shown.chance)
+register.filter("number", shown.number)
+register.filter("day", shown.day)
+register.filter("moment", shown.moment)
+register.filter("clock", shown.clock_time)
+register.simple_tag(shown.span, name="span")
+
+
+@register.inclusion_tag("components/figure.html")
+def figure(label: str, value: str, *, interval: str = "", of: str = "", note: str = "") -> dict[str, str]:
+    """Print a large figure with its interval and what it is of."""
+    return {"label": label, "value": value, "interval": interval, "of": of, "note": note}

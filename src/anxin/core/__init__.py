@@ -1,0 +1,1 @@
+"""People, grants, audit, jobs, imports, rounds: what every module stands on. Knows no module above it."""

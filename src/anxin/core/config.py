@@ -1,0 +1,154 @@
+"""Settings of one process: the environment first, then one TOML file, then the default.
+
+A wrong value or an unknown key stops the start and names the variable, the value and the mend.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class SettingError(Exception):
+    """A setting is missing or wrong; the message says which and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One documented setting: `ANXIN_<NAME>` in the environment, `name` in the TOML file."""
+
+    name: str
+    parse: Callable[[str], Any]
+    default: str | None
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """The name of its environment variable."""
+        return f"ANXIN_{self.name.upper()}"
+
+
+def _boolean(text: str) -> bool:
+    values = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    if text.lower() not in values:
+        raise ValueError("use true or false")
+    return values[text.lower()]
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"use one of {', '.join(allowed)}")
+        return text
+
+    return parse
+
+
+def _number(low: float, high: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        value = float(text)
+        if not low <= value <= high:
+            raise ValueError(f"use a number from {low:g} to {high:g}")
+        return value
+
+    return parse
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        value = int(text)
+        if not low <= value <= high:
+            raise ValueError(f"use a whole number from {low} to {high}")
+        return value
+
+    return parse
+
+
+def _names(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("side", _one_of("community", "care"), "community", "Which side of the wall this process serves."),
+    Setting("home", Path, "var", "Folder of the databases, keys, uploads and settings files."),
+    Setting("secret_key", str, None, "Signs sessions and forms. `anxin up` makes one; keep it secret."),
+    Setting(
+        "database",
+        str,
+        "",
+        "This side's database: sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME. "
+        "Empty: a SQLite file named after the side, in `home`.",
+    ),
+    Setting("public_url", str, "http://127.0.0.1:8000", "The address people type. https turns on secure cookies, HSTS."),
+    Setting("allowed_hosts", _names, "127.0.0.1,localhost", "Host names that this server answers to, with commas."),
+    Setting("district_name", str, "", "The district's name in the top bar. Empty: taken from the register."),
+    Setting("made_up", _boolean, "false", "Shows the band “made-up data” on every page."),
+    Setting("time_zone", str, "Asia/Shanghai", "The district's time zone."),
+    Setting("idle_minutes", _whole(1, 1440), "30", "A session ends after this many minutes without a request."),
+    Setting("email_url", str, "", "smtp://USER:PASSWORD@HOST:PORT or smtps://. Empty: no e-mail is sent."),
+    Setting("email_from", str, "anxin@localhost", "Sender of e-mail notices."),
+    Setting("round_hour", _whole(0, 23), "2", "Hour of the night at which the round begins."),
+    Setting("zero_target", _number(0, 1), "0.90", "The goal: share of estates without a burglary in the year."),
+    Setting("history_years", _whole(1, 10), "3", "Years of burglaries that the estimate looks back on."),
+    Setting("half_life_days", _number(30, 3650), "730", "A burglary this many days ago counts half."),
+    Setting("worst_share", _number(0.01, 0.5), "0.05", "“Worst” means the worst share of estates, 5 % by default."),
+    Setting("focus_enter", _number(0, 1), "0.5", "An estate is proposed for the focus list above this chance."),
+    Setting("focus_leave", _number(0, 1), "0.2", "It may leave after two quarters below this chance."),
+    Setting("focus_quarters", _whole(1, 8), "2", "How many quarters in a row must lie below `focus_leave`."),
+    Setting("place_within_metres", _number(0, 5000), "100", "An incident without code or polygon goes to the nearest estate within this distance."),
+    Setting("near_repeat_metres", _number(0, 2000), "200", "Neighbours within this distance of a new burglary are warned."),
+    Setting("near_repeat_days", _whole(1, 60), "14", "And for this many days."),
+    Setting("overdue_days", _whole(1, 365), "21", "An estate not visited for this many days is overdue."),
+    Setting("dwell_minutes", _whole(1, 120), "12", "How long a crew stays at a stop."),
+    Setting("plan_seconds", _number(1, 3600), "8", "How long the planner may search for one evening."),
+)
+BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
+
+
+def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Read every setting, or raise `SettingError` that names the first wrong one."""
+    env = os.environ if environment is None else environment
+    from_file = _read_file(env.get("ANXIN_CONFIG"))
+    return {setting.name: _value(setting, env, from_file) for setting in SETTINGS}
+
+
+def _read_file(path: str | None) -> dict[str, Any]:
+    if not path:
+        return {}
+    try:
+        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingError(f"ANXIN_CONFIG names {path}, which does not exist. Run `anxin up` to make one.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingError(f"{path} is not valid TOML: {error}.") from error
+    unknown = sorted(set(content) - set(BY_NAME))
+    if unknown:
+        raise SettingError(f"{path} has a key that Anxin does not know: {unknown[0]}. See docs/settings.md.")
+    return content
+
+
+def _value(setting: Setting, env: Mapping[str, str], from_file: Mapping[str, Any]) -> Any:
+    text, origin = _text(setting, env, from_file)
+    if text is None:
+        raise SettingError(f"{setting.variable} is not set. {setting.help}")
+    try:
+        return setting.parse(text)
+    except ValueError as error:
+        raise SettingError(f"{origin} = {text!r} does not work: {error}. {setting.help}") from error
+
+
+def _text(setting: Setting, env: Mapping[str, str], from_file: Mapping[str, Any]) -> tuple[str | None, str]:
+    if setting.variable in env:
+        return env[setting.variable], setting.variable
+    secret_file = env.get(f"{setting.variable}_FILE")
+    if secret_file:
+        return Path(secret_file).read_text(encoding="utf-8").strip(), f"{setting.variable}_FILE"
+    if setting.name in from_file:
+        value = from_file[setting.name]
+        text = ",".join(value) if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else str(value)
+        return text, setting.name
+    return setting.default, setting.variable

@@ -1,0 +1,68 @@
+"""What a module offers to import. It registers a kind; the steps from file to records are the same for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from anxin.core.imports.columns import Field
+from anxin.core.imports.reading import Table
+from anxin.core.people.actor import Actor
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that cannot be taken: its number in the file, the field, what stands there and the mend."""
+
+    row: int
+    field: str
+    value: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asked for: the file, its columns' meaning and the options."""
+
+    content: bytes
+    filename: str
+    table: Table | None
+    mapping: Mapping[str, str]
+    options: Mapping[str, Any]
+    today: date
+
+
+@dataclass
+class Decision:
+    """What an import would do. Nothing has changed yet."""
+
+    counts: dict[str, int]
+    refusals: list[Refusal] = field(default_factory=list)
+    preview: list[dict[str, str]] = field(default_factory=list)
+    payload: Any = None
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """One kind of file. `decide` reads and compares; `apply` writes, within one transaction."""
+
+    key: str
+    title: Any
+    help: Any
+    fields: tuple[Field, ...]
+    decide: Callable[[Request], Decision]
+    apply: Callable[[Decision, Request, Actor, datetime], None]
+    reads_table: bool = True
+    name_is_a_place: bool = True
+    options: tuple[Field, ...] = ()
+    endings: tuple[str, ...] = (".csv", ".tsv", ".xlsx", ".geojson", ".json", ".txt")
+
+
+KINDS: dict[str, ImportKind] = {}
+
+
+def register(kind: ImportKind) -> None:
+    """Offer a kind of import."""
+    KINDS[kind.key] = kind

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anxin.core import audit
+from anxin.core.errors import AnxinError, NotFoundError
+from anxin.core.imports.columns import checked_mapping, propose_mapping, refuse_person_columns, signature
+from anxin.core.imports.errors import RefusedRowsError, UnreadableFileError
+from anxin.core.imports.kinds import KINDS, Decision, ImportKind, Refusal, Request
+from anxin.core.imports.models import ColumnMapping, ImportRun, RunState
+from anxin.core.imports.reading import read_table
+from anxin.core.jobs.services import enqueue
+from anxin.core.people.actor import Actor
+
+MOST_KEPT_REFUSALS = 1000
+
+
+@transaction.atomic
+def receive_file(*, kind_key: str, filename: str, content: bytes, actor: Actor, at: datetime) -> ImportRun:
+    """Keep a readable file and propose what its columns mean. A file that names persons is not kept."""
+    kind = _kind(kind_key)
+    if not filename.lower().endswith(kind.endings):
+        raise UnreadableFileError(
+            _("“%(name)s” has an ending that cannot be read here. Use one of: %(endings)s.")
+            % {"name": filename, "endings": ", ".join(kind.endings)}
+        )
+    columns: tuple[str, ...] = ()
+    if kind.reads_table:
+        columns = read_table(content, filename).columns
+        refuse_person_columns(columns, name_is_a_place=kind.name_is_a_place)
+    remembered = ColumnMapping.objects.filter(kind=kind_key, signature=signature(columns)).first()
+    run = ImportRun(
+        kind=kind_key,
+        filename=filename[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+        columns=list(columns),
+        mapping=remembered.mapping if remembered else propose_mapping(columns, kind.fields),
+        options=remembered.options if remembered else {},
+        started_by_id=actor.person_id,
+        at=at,
+    )
+    run.file.save(f"{run.sha256[:16]}-{at:%Y%m%d%H%M%S%f}", ContentFile(content), save=False)
+    run.save()
+    return run
+
+
+@transaction.atomic
+def confirm_columns(*, run: ImportRun, mapping: dict[str, str], options: dict[str, Any], at: datetime) -> None:
+    """Fix what the columns mean, remember it for the next file with this header, and queue the check."""
+    kind = _kind(run.kind)
+    run.mapping = checked_mapping(mapping, run.columns, kind.fields) if kind.reads_table else {}
+    run.options = {key: value for key, value in options.items() if value not in ("", None)}
+    run.state, run.message, run.refused, run.preview, run.counts = RunState.CHECKING, "", [], [], {}
+    run.save()
+    ColumnMapping.objects.update_or_create(
+        kind=run.kind,
+        signature=signature(run.columns),
+        defaults={"mapping": run.mapping, "options": run.options},
+    )
+    enqueue("imports.check", key=f"imports.check:{run.pk}:{at.timestamp()}", run_at=at, payload={"run": run.pk})
+
+
+def check(*, run: ImportRun, at: datetime) -> Decision:
+    """Try the import without changing a record; store the preview and every refused row."""
+    kind = _kind(run.kind)
+    try:
+        request = request_of(run, at=at)
+        decision = kind.decide(request)
+    except AnxinError as error:
+        _stop(run, str(error), at)
+        raise
+    run.counts = decision.counts
+    run.preview = decision.preview
+    run.refused = [asdict(refusal) for refusal in decision.refusals[:MOST_KEPT_REFUSALS]]
+    run.state, run.message = RunState.CHECKED, ""
+    if decision.refusals:
+        content = refused_rows_as_csv(request, decision.refusals)
+        run.refused_file.save(f"refused-{run.pk}.csv", ContentFile(content), save=False)
+    run.save()
+    return decision
+
+
+@transaction.atomic
+def approve(*, run: ImportRun, skip_refused: bool, actor: Actor, at: datetime) -> None:
+    """Queue the import itself. Refuses while rows are refused, unless the person chose to leave them out."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state != RunState.CHECKED:
+        raise AnxinError(_("This import is not ready. Check its columns first."))
+    if run.refused and not skip_refused:
+        raise RefusedRowsError(_("Some rows are refused. Mend the file, or choose to leave these rows out."))
+    run.options = {**run.options, "skip_refused": skip_refused}
+    run.state = RunState.IMPORTING
+    run.save(update_fields=["options", "state"])
+    payload = {"run": run.pk, "actor": actor.name, "person": actor.person_id}
+    enqueue("imports.carry_out", key=f"imports.carry_out:{run.pk}", run_at=at, payload=payload)
+
+
+def carry_out(*, run: ImportRun, actor: Actor, at: datetime) -> Decision:
+    """Write the records. All or nothing: an error leaves every record as it was."""
+    kind = _kind(run.kind)
+    try:
+        request = request_of(run, at=at)
+        decision = kind.decide(request)
+        if decision.refusals and not run.options.get("skip_refused"):
+            raise RefusedRowsError(_("Some rows are refused. Mend the file, or choose to leave these rows out."))
+        with transaction.atomic():
+            kind.apply(decision, request, actor, at)
+            run.counts, run.state, run.finished_at, run.message = decision.counts, RunState.DONE, at, ""
+            run.save()
+            audit.record(
+                f"imports.{run.kind}.imported",
+                subject=run.filename,
+                actor=actor,
+                at=at,
+                sha256=run.sha256,
+                run=run.pk,
+                **decision.counts,
+            )
+    except AnxinError as error:
+        _stop(run, str(error), at)
+        raise
+    return decision
+
+
+def request_of(run: ImportRun, *, at: datetime) -> Request:
+    """Read the stored file again."""
+    kind = _kind(run.kind)
+    with run.file.open("rb") as file:
+        content = file.read()
+    table = read_table(content, run.filename) if kind.reads_table else None
+    return Request(content, run.filename, table, run.mapping, run.options, timezone.localdate(at))
+
+
+def refused_rows_as_csv(request: Request, refusals: Iterable[Refusal]) -> bytes:
+    """Return the refused rows as they stood, with the field and the mend before them, ready for Excel."""
+    columns = request.table.columns if request.table else ()
+    rows = {row.number: row.cells for row in request.table.rows} if request.table else {}
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([_("Row"), _("Field"), _("Value"), _("Mend"), *columns])
+    for refusal in refusals:
+        cells = rows.get(refusal.row, ())
+        writer.writerow([refusal.row, refusal.field, *map(safe_cell, (refusal.value, refusal.mend, *cells))])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def safe_cell(text: str) -> str:
+    """Keep a spreadsheet from reading a cell as a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") else text
+
+
+def _stop(run: ImportRun, message: str, at: datetime) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(state=RunState.STOPPED, message=message, finished_at=at)
+
+
+def _kind(key: str) -> ImportKind:
+    if key not in KINDS:
+        raise NotFoundError(_("There is no import named “%(key)s”.") % {"key": key})
+    return KINDS[key]

@@ -1,0 +1,78 @@
+"""Cells of text become values; what does not fit says why and how to mend it."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+_DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]+(\d{1,2})(?::\d{1,2})?.*)?$")
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+
+
+class CellError(ValueError):
+    """The cell does not hold what its column needs; the message is the mend."""
+
+
+def as_date(text: str, *, latest: date) -> tuple[date, int | None]:
+    """Return the date, and the hour where the cell has one."""
+    match = _DATE.match(text.strip()) or _COMPACT.match(text.strip())
+    if not match:
+        raise CellError(_("Write the date as 2026-11-23."))
+    year, month, day, *rest = (int(part) if part else None for part in match.groups())
+    try:
+        found = date(year or 0, month or 0, day or 0)
+    except ValueError:
+        raise CellError(_("There is no such day in the calendar.")) from None
+    if found > latest:
+        raise CellError(_("The date lies in the future. Check the year."))
+    if found.year < 1950:
+        raise CellError(_("The date lies before 1950. Check the year."))
+    hour = rest[0] if rest else None
+    return found, hour if hour is None or hour <= 23 else None
+
+
+def as_hour(text: str) -> int | None:
+    """Return the hour 0-23, or None for an empty cell."""
+    if not text.strip():
+        return None
+    try:
+        hour = int(float(text.split(":")[0]))
+    except (ValueError, OverflowError):
+        raise CellError(_("Write the hour as a number from 0 to 23.")) from None
+    if not 0 <= hour <= 23:
+        raise CellError(_("Write the hour as a number from 0 to 23."))
+    return hour
+
+
+def as_number(text: str) -> float | None:
+    """Return a finite number, or None for an empty cell."""
+    if not text.strip():
+        return None
+    try:
+        number = float(text.replace(",", ""))
+    except ValueError:
+        raise CellError(_("Write a plain number.")) from None
+    if not math.isfinite(number):
+        raise CellError(_("Write a plain number; NaN and infinity are none."))
+    return number
+
+
+def as_count(text: str, *, least: int, most: int) -> int | None:
+    """Return a whole number within bounds, or None for an empty cell."""
+    number = as_number(text)
+    if number is None:
+        return None
+    if number != int(number) or not least <= number <= most:
+        raise CellError(_("Write a whole number from %(least)s to %(most)s.") % {"least": least, "most": most})
+    return int(number)
+
+
+def as_text(text: str, *, most: int) -> str:
+    """Return trimmed text without control characters."""
+    clean = "".join(letter for letter in text.strip() if letter.isprintable())
+    if len(clean) > most:
+        raise CellError(_("Shorten this to %(most)s characters.") % {"most": most})
+    return clean

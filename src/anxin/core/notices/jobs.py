@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils import translation
+
+from anxin.core.jobs.registry import job
+from anxin.core.notices.models import Notice
+from anxin.core.sentences import say
+
+
+@job("notices.email", atomic=False)
+def deliver_email(payload: dict[str, Any], at: datetime) -> None:
+    """Send one notice by e-mail; the message names the matter and links to it, no more."""
+    notice = Notice.objects.select_related("person").filter(pk=payload["notice"], emailed_at=None).first()
+    if notice is None:
+        return
+    with translation.override(notice.person.language):
+        text = say(notice.body)
+    send_mail(text[:80], f"{text}\n\n{settings.ANXIN['public_url']}{notice.url}", None, [notice.person.email])
+    Notice.objects.filter(pk=notice.pk).update(emailed_at=at)

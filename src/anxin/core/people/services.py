@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anxin.core import audit
+from anxin.core.errors import AnxinError, NotAllowedError
+from anxin.core.people.actor import Actor
+from anxin.core.people.models import Grant, Person
+from anxin.core.people.roles import Role, roles_of_side
+from anxin.core.territory.models import Place
+
+
+class NameTakenError(AnxinError):
+    """The sign-in name exists."""
+
+
+class UnfitAccountError(AnxinError):
+    """A name is missing, or the password is too easy to guess."""
+
+
+class WrongSideError(AnxinError):
+    """The role belongs to the other side of the wall."""
+
+
+@transaction.atomic
+def add_person(*, username: str, display_name: str, password: str, actor: Actor, at: datetime, email: str = "") -> Person:
+    """Open an account. Refuses a taken or missing name and a weak password."""
+    _must_administer(actor)
+    if Person.objects.filter(username__iexact=username).exists():
+        raise NameTakenError(_("The sign-in name %(name)s is taken. Choose another.") % {"name": username})
+    person = Person(username=username, display_name=display_name, email=email)
+    try:
+        person.clean_fields(exclude=["password"])
+        validate_password(password, person)
+    except ValidationError as error:
+        raise UnfitAccountError(" ".join(error.messages)) from error
+    person.set_password(password)
+    person.save()
+    audit.record("people.person.added", subject=username, actor=actor, at=at)
+    return person
+
+
+@transaction.atomic
+def grant_role(*, person: Person, role: str, place: Place, actor: Actor, at: datetime) -> Grant:
+    """Give a person a role at a place and all below it. Refuses a role of the other side."""
+    _must_administer(actor)
+    if role not in roles_of_side(settings.ANXIN["side"]):
+        raise WrongSideError(_("This role belongs to the other side of the wall. Open the account there."))
+    grant, fresh = Grant.objects.get_or_create(
+        person=person, role=role, place=place, ended_at=None, defaults={"granted_at": at, "granted_by": actor.name}
+    )
+    if fresh:
+        audit.record("people.grant.given", subject=person.username, actor=actor, at=at, role=role, place=place.code)
+    return grant
+
+
+@transaction.atomic
+def end_grant(*, grant: Grant, actor: Actor, at: datetime) -> None:
+    """Take a role away, effective at the person's next request."""
+    _must_administer(actor)
+    grant.ended_at = at
+    grant.save(update_fields=["ended_at"])
+    audit.record(
+        "people.grant.ended", subject=grant.person.username, actor=actor, at=at, role=grant.role, place=grant.place.code
+    )
+
+
+def _must_administer(actor: Actor) -> None:
+    if not actor.holds({Role.ADMINISTRATOR}):
+        raise NotAllowedError(_("Only an administrator can change accounts and roles."))

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from anxin.core.errors import NotFoundError
+from anxin.core.territory.models import Level, Place
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answer of the search."""
+
+    code: str
+    name: str
+    level: str
+    within: str
+
+
+def district() -> Place | None:
+    """Return the district itself, or None before a register is imported."""
+    return Place.objects.filter(level=Level.DISTRICT).first()
+
+
+def estates() -> QuerySet[Place]:
+    """Return every estate, in the order of their keys."""
+    return Place.objects.filter(level=Level.ESTATE).order_by("pk")
+
+
+def subdistricts() -> list[Place]:
+    """Return the subdistricts in the order of their codes."""
+    return list(Place.objects.filter(level=Level.SUBDISTRICT).order_by("code"))
+
+
+def place_by_code(code: str) -> Place:
+    """Return the place, or say that there is none."""
+    place = Place.objects.select_related("parent", "subdistrict").filter(code=code).first()
+    if place is None:
+        raise NotFoundError(f"No place has the code {code}.")
+    return place
+
+
+def search(text: str, *, most: int = 20) -> list[Found]:
+    """Find places by name, pinyin, initials or code; the best fit first."""
+    wanted = "".join(text.lower().split())
+    if not wanted:
+        return []
+    fits = Q(name__icontains=text.strip()) | Q(pinyin__contains=wanted) | Q(code__istartswith=text.strip())
+    rows = Place.objects.filter(fits).exclude(level=Level.DISTRICT).select_related("subdistrict")[:200]
+    ranked = sorted(rows, key=lambda p: (_distance(p, text.strip(), wanted), len(p.name), p.code))
+    return [Found(p.code, p.name, p.level, p.subdistrict.name if p.subdistrict else "") for p in ranked[:most]]
+
+
+def _distance(place: Place, text: str, wanted: str) -> int:
+    if place.name == text or place.code.lower() == wanted:
+        return 0
+    if place.name.startswith(text) or wanted in place.pinyin.split():
+        return 1
+    return 2 if place.pinyin.startswith(wanted) else 3

@@ -1,0 +1,1 @@
+"""What every page needs: the acting person on the request, tables that sort and download."""

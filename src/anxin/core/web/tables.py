@@ -1,0 +1,206 @@
+"""One table for every list: sorts, filters, pages and downloads, with and without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from anxin.core.web.downloads import csv_response, xlsx_response
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: how a cell is shown, what is downloaded, by what the rows are sorted."""
+
+    key: str
+    label: Any
+    show: Callable[[Any], Any]
+    value: Callable[[Any], Any] | None = None
+    order: str = ""
+    numeric: bool = False
+    leading: bool = False  # one of the two facts that a phone shows first
+    link: Callable[[Any], str] | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A row of chips; each choice narrows the rows by a query."""
+
+    key: str
+    label: Any
+    choices: Sequence[tuple[str, Any]]
+    narrow: Callable[[str], Q]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What the template prints."""
+
+    text: Any
+    numeric: bool
+    leading: bool
+    label: Any
+    href: str = ""
+    header: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's head with the link that sorts by it."""
+
+    label: Any
+    numeric: bool
+    href: str
+    direction: str  # "ascending", "descending" or ""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter choice."""
+
+    label: Any
+    href: str
+    on: bool
+
+
+@dataclass
+class Table:
+    """A page of rows, ready for `components/table.html`."""
+
+    name: str
+    caption: Any
+    headings: list[Heading]
+    rows: list[list[Cell]]
+    chips: list[tuple[Any, list[Chip]]]
+    total: int
+    first: int
+    last: int
+    previous: str
+    following: str
+    downloads: list[tuple[str, str]]
+    query: str = ""
+    searchable: bool = False
+    kept: list[tuple[str, str]] = field(default_factory=list)
+    empty: Any = ""
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """What a page says about its table once."""
+
+    name: str
+    caption: Any
+    columns: Sequence[Column]
+    sort: str
+    filters: Sequence[Filter] = ()
+    search: Callable[[str], Q] | None = None
+    empty: Any = ""
+    page_size: int = PAGE_SIZE
+
+
+def table_or_download(request: HttpRequest, rows: QuerySet[Any], spec: TableSpec) -> Table | HttpResponse:
+    """Return the table's page that the address asks for, or the whole of it as CSV or XLSX."""
+    narrowed = _narrowed(request, rows, spec)
+    sort = _sort(request, spec)
+    ordered = narrowed.order_by(_ordering(spec, sort), "pk")
+    kind = request.GET.get("format")
+    if kind in ("csv", "xlsx"):
+        lines = _lines(ordered.iterator(chunk_size=2000), spec)
+        return csv_response(spec.name, lines) if kind == "csv" else xlsx_response(spec.name, str(spec.caption), lines)
+    return _page(request, ordered, spec, sort)
+
+
+def _narrowed(request: HttpRequest, rows: QuerySet[Any], spec: TableSpec) -> QuerySet[Any]:
+    for choice in spec.filters:
+        wanted = request.GET.get(choice.key, "")
+        if wanted in {value for value, _label in choice.choices}:
+            rows = rows.filter(choice.narrow(wanted))
+    text = request.GET.get("find", "").strip()
+    return rows.filter(spec.search(text)) if text and spec.search else rows
+
+
+def _sort(request: HttpRequest, spec: TableSpec) -> str:
+    wanted = request.GET.get("sort", "")
+    known = {column.key for column in spec.columns if column.order}
+    return wanted if wanted.lstrip("-") in known else spec.sort
+
+
+def _ordering(spec: TableSpec, sort: str) -> Any:
+    by = next(column.order for column in spec.columns if column.key == sort.lstrip("-"))
+    return F(by).desc(nulls_last=True) if sort.startswith("-") else F(by).asc(nulls_last=True)
+
+
+def _lines(rows: Iterator[Any], spec: TableSpec) -> Iterator[list[Any]]:
+    yield [str(column.label) for column in spec.columns]
+    for row in rows:
+        yield [(column.value or column.show)(row) for column in spec.columns]
+
+
+def _page(request: HttpRequest, ordered: QuerySet[Any], spec: TableSpec, sort: str) -> Table:
+    total = ordered.count()
+    pages = max(1, -(-total // spec.page_size))
+    asked = request.GET.get("page", "1")
+    number = min(max(int(asked) if asked.isdecimal() and len(asked) < 9 else 1, 1), pages)
+    start = (number - 1) * spec.page_size
+    rows = list(ordered[start : start + spec.page_size])
+    link = _Links(request, spec)
+    return Table(
+        name=spec.name,
+        caption=spec.caption,
+        headings=[_heading(column, sort, link) for column in spec.columns],
+        rows=[[_cell(column, row, i == 0) for i, column in enumerate(spec.columns)] for row in rows],
+        chips=[(choice.label, _chips(request, choice, link)) for choice in spec.filters],
+        total=total,
+        first=start + 1 if rows else 0,
+        last=start + len(rows),
+        previous=link(page=number - 1) if number > 1 else "",
+        following=link(page=number + 1) if number < pages else "",
+        downloads=[("CSV", link(format="csv")), ("XLSX", link(format="xlsx"))],
+        query=request.GET.get("find", ""),
+        searchable=spec.search is not None,
+        kept=[(key, value) for key, value in request.GET.items() if key not in ("find", "page", "format")],
+        empty=spec.empty,
+    )
+
+
+class _Links:
+    """Makes addresses that keep what is chosen and change one thing."""
+
+    def __init__(self, request: HttpRequest, spec: TableSpec) -> None:
+        known = {"sort", "find", *(choice.key for choice in spec.filters)}
+        self.kept = {key: value for key, value in request.GET.items() if key in known and value}
+
+    def __call__(self, **change: Any) -> str:
+        merged = {**self.kept, **change}
+        return "?" + urlencode({key: value for key, value in merged.items() if value not in ("", None)})
+
+
+def _heading(column: Column, sort: str, link: _Links) -> Heading:
+    if not column.order:
+        return Heading(column.label, column.numeric, "", "")
+    if sort.lstrip("-") != column.key:
+        # A number is wanted largest first, a name from A to Z.
+        return Heading(column.label, column.numeric, link(sort=f"-{column.key}" if column.numeric else column.key), "")
+    falling = sort.startswith("-")
+    turned = column.key if falling else f"-{column.key}"
+    return Heading(column.label, column.numeric, link(sort=turned), "descending" if falling else "ascending")
+
+
+def _cell(column: Column, row: Any, header: bool) -> Cell:  # noqa: FBT001 - internal, one caller
+    href = column.link(row) if column.link else ""
+    return Cell(column.show(row), column.numeric, column.leading, column.label, href, header)
+
+
+def _chips(request: HttpRequest, choice: Filter, link: _Links) -> list[Chip]:
+    chosen = request.GET.get(choice.key, "")
+    return [
+        Chip(label, link(**{choice.key: "" if value == chosen else value}), value == chosen)
+        for value, label in choice.choices
+    ]

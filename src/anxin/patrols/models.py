@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anxin.core.released.models import NeedKind
+
+
+class Crew(models.Model):
+    """Two or more people who patrol together (巡逻队), with a place to start from and a shift."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    people = models.PositiveSmallIntegerField(
+        _("people"), default=2, validators=[MinValueValidator(2), MaxValueValidator(20)]
+    )
+    start = models.ForeignKey("territory.Place", on_delete=models.PROTECT, related_name="+", verbose_name=_("starts at"))
+    begins = models.TimeField(_("begins"), default="19:30")
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=120, validators=[MinValueValidator(20), MaxValueValidator(480)]
+    )
+    speed_kmh = models.FloatField(
+        _("walking speed, km/h"), default=4.3, validators=[MinValueValidator(1.0), MaxValueValidator(8.0)]
+    )
+    active = models.BooleanField(_("walks tonight"), default=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Plan(models.Model):
+    """One evening's patrols (巡逻计划): proposed by the planner, confirmed by a person."""
+
+    date = models.DateField(_("date"), unique=True)
+    on_streets = models.BooleanField(_("walks on streets"))
+    network_version = models.CharField(max_length=64, blank=True)
+    prize = models.IntegerField()
+    left_out = models.PositiveIntegerField(_("left out"))
+    left_out_needed = models.PositiveIntegerField(_("left out although needed"), default=0)
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.date)
+
+
+class Route(models.Model):
+    """One crew's evening."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="routes")
+    crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="routes")
+    crew_name = models.CharField(max_length=60, help_text="As it was on the day.")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    walk_metres = models.PositiveIntegerField()
+    line = models.JSONField(default=list, help_text="The way as [longitude, latitude] pairs.")
+
+    class Meta:
+        ordering = ["crew_name"]
+        constraints = [models.UniqueConstraint(fields=["plan", "crew"], name="one_route_a_crew")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.crew_name}"
+
+
+class Stop(models.Model):
+    """One visit (停留点)."""
+
+    route = models.ForeignKey(Route, on_delete=models.CASCADE, related_name="stops")
+    position = models.PositiveSmallIntegerField()
+    place = models.ForeignKey("territory.Place", on_delete=models.PROTECT, related_name="+")
+    arrives_at = models.DateTimeField()
+    leaves_at = models.DateTimeField()
+    walk_minutes = models.PositiveSmallIntegerField()
+    reasons = models.JSONField(default=list, help_text="Kinds of need.")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["route", "position"], name="one_stop_a_position")]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.place}"
+
+    @property
+    def reason_labels(self) -> list[str]:
+        """The reasons in words."""
+        return [str(NeedKind(kind).label) for kind in self.reasons]

@@ -1,0 +1,178 @@
+"""Tonight's plan: gather who walks and what needs a visit, plan, check, and lay it out for storing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+import numpy as np
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anxin.core.errors import AnxinError
+from anxin.core.released.models import NeedKind, PlaceNeed
+from anxin.core.territory.models import Place
+from anxin.core.territory.queries import estates
+from anxin.methods.routing import Crew as CrewOfPlan
+from anxin.methods.routing import CrewPlan, PlannedStop, PlanProblem, check_plan, plan_crews
+from anxin.patrols import queries, rules
+from anxin.patrols.models import Crew
+from anxin.patrols.walking import Ways, ways_between
+
+
+Needs = Mapping[int, list[rules.Need]]
+
+
+class NoCrewError(AnxinError):
+    """Nobody walks tonight."""
+
+
+class FaultyPlanError(AnxinError):
+    """The checker found a fault; nobody gets to see such a plan."""
+
+
+@dataclass(frozen=True)
+class DraftStop:
+    """One visit of a drafted route."""
+
+    place_id: int
+    arrives_at: datetime
+    leaves_at: datetime
+    walk_minutes: int
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class DraftRoute:
+    """One crew's drafted evening."""
+
+    crew: Crew
+    begins_at: datetime
+    ends_at: datetime
+    walk_metres: int
+    line: list[tuple[float, float]]
+    stops: list[DraftStop]
+
+
+@dataclass(frozen=True)
+class DraftPlan:
+    """A checked plan that is not stored yet."""
+
+    day: date
+    on_streets: bool
+    network_version: str
+    prize: int
+    left_out: int
+    left_out_needed: int
+    routes: list[DraftRoute]
+
+
+def draft_plan(day: date) -> DraftPlan:
+    """Plan an evening. Refuses when no active crew has a place to start from."""
+    crews = [crew for crew in queries.active_crews() if crew.start.longitude is not None]
+    if not crews:
+        raise NoCrewError(_("No crew walks tonight. Add a crew with a place to start from."))
+    needs = rules.by_place(_needs(day, crews))
+    places = [place for place in Place.objects.filter(pk__in=list(needs)).order_by("pk") if place.longitude is not None]
+    points = [crew.start for crew in crews] + places
+    ways = ways_between(
+        np.array([p.longitude for p in points], float), np.array([p.latitude for p in points], float)
+    )
+    problem = _problem(crews, [rules.prize_of(needs[place.pk]) for place in places], ways)
+    plan = plan_crews(problem, seconds=settings.ANXIN["plan_seconds"])
+    faults = check_plan(problem, plan)
+    if faults:
+        raise FaultyPlanError(_("The plan failed its check: %(fault)s") % {"fault": faults[0]})
+    return _draft(day, crews, places, needs, ways, plan)
+
+
+def _needs(day: date, crews: Sequence[Crew]) -> list[rules.Need]:
+    held = PlaceNeed.objects.exclude(until_date__lt=day).values_list("place_id", "kind", "weight")
+    return [*(rules.Need(*row) for row in held), *_overdue_near(day, crews)]
+
+
+def _overdue_near(day: date, crews: Sequence[Crew]) -> list[rules.Need]:
+    """Return the overdue estates nearest to each crew; farther ones are another crew's."""
+    last = queries.last_visits()
+    days = settings.ANXIN["overdue_days"]
+    rows = [
+        row
+        for row in estates().exclude(longitude=None).values_list("pk", "longitude", "latitude")
+        if rules.is_overdue(last.get(row[0]), day, days)
+    ]
+    if not rows:
+        return []
+    keys = np.array([row[0] for row in rows])
+    chosen: set[int] = set()
+    for crew in crews:
+        away = np.hypot(
+            (np.array([row[1] for row in rows]) - crew.start.longitude) * np.cos(np.radians(crew.start.latitude)),
+            np.array([row[2] for row in rows]) - crew.start.latitude,
+        )
+        chosen.update(int(key) for key in keys[np.argsort(away, kind="stable")[: rules.MOST_OVERDUE_A_CREW]])
+    return [rules.Need(key, NeedKind.OVERDUE, rules.OVERDUE_WEIGHT) for key in sorted(chosen)]
+
+
+def _problem(crews: Sequence[Crew], prizes: list[int], ways: Ways) -> PlanProblem:
+    by_speed = {crew.speed_kmh: np.rint(ways.metres / (crew.speed_kmh / 3.6)).astype(np.int64) for crew in crews}
+    return PlanProblem(
+        seconds=[by_speed[crew.speed_kmh] for crew in crews],
+        crews=[_shift(i, crew) for i, crew in enumerate(crews)],
+        stops=list(range(len(crews), len(ways.longitude))),
+        prizes=prizes,
+        dwell=60 * settings.ANXIN["dwell_minutes"],
+    )
+
+
+def _shift(index: int, crew: Crew) -> CrewOfPlan:
+    begins = crew.begins.hour * 3600 + crew.begins.minute * 60
+    return CrewOfPlan(index, begins, begins + 60 * crew.minutes)
+
+
+def _draft(
+    day: date, crews: Sequence[Crew], places: list[Place], needs: Needs, ways: Ways, plan: CrewPlan
+) -> DraftPlan:
+    routes = [
+        _draft_route(day, index, crews, places, needs, ways, visits)
+        for index, visits in enumerate(plan.routes)
+        if visits
+    ]
+    needed = [i for i in plan.left_out if any(need.kind != NeedKind.OVERDUE for need in needs[places[i].pk])]
+    return DraftPlan(day, ways.on_streets, ways.version, plan.prize, len(plan.left_out), len(needed), routes)
+
+
+def _draft_route(
+    day: date,
+    index: int,
+    crews: Sequence[Crew],
+    places: list[Place],
+    needs: Needs,
+    ways: Ways,
+    visits: Sequence[PlannedStop],
+) -> DraftRoute:
+    midnight = timezone.make_aware(datetime.combine(day, time()))
+    crew, shift = crews[index], _shift(index, crews[index])
+    rows = [index, *(len(crews) + visit.stop for visit in visits), index]
+    legs = list(pairwise(rows))
+    back = float(ways.metres[legs[-1]]) / (crew.speed_kmh / 3.6)
+    stops = [
+        DraftStop(
+            places[visit.stop].pk,
+            midnight + timedelta(seconds=visit.arrives),
+            midnight + timedelta(seconds=visit.leaves),
+            -(-visit.walk // 60),
+            sorted({need.kind for need in needs[places[visit.stop].pk]}),
+        )
+        for visit in visits
+    ]
+    return DraftRoute(
+        crew,
+        midnight + timedelta(seconds=shift.begins),
+        stops[-1].leaves_at + timedelta(seconds=round(back)),
+        round(sum(float(ways.metres[leg]) for leg in legs)),
+        [(round(x, 6), round(y, 6)) for leg in legs for x, y in ways.line(*leg)],
+        stops,
+    )

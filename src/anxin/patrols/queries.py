@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Max, Prefetch
+
+from anxin.core.errors import NotFoundError
+from anxin.patrols.models import Crew, Plan, Route, Stop
+
+
+def active_crews() -> list[Crew]:
+    """Return the crews that walk tonight."""
+    return list(Crew.objects.filter(active=True).select_related("start"))
+
+
+def last_visits() -> dict[int, date]:
+    """Return place -> last evening on which a confirmed plan went there."""
+    rows = Stop.objects.filter(route__plan__confirmed_at__isnull=False).values("place_id")
+    return {row["place_id"]: row["last"] for row in rows.annotate(last=Max("route__plan__date"))}
+
+
+def plan_of(day: date) -> Plan | None:
+    """Return an evening's plan with routes and stops."""
+    stops = Prefetch("stops", Stop.objects.select_related("place", "place__subdistrict"))
+    routes = Prefetch("routes", Route.objects.select_related("crew", "crew__start").prefetch_related(stops))
+    return Plan.objects.filter(date=day).prefetch_related(routes).first()
+
+
+def route_with_stops(pk: int) -> Route:
+    """Return one crew's evening, or say that there is none."""
+    stops = Prefetch("stops", Stop.objects.select_related("place", "place__subdistrict"))
+    route = Route.objects.select_related("plan", "crew", "crew__start").prefetch_related(stops).filter(pk=pk).first()
+    if route is None:
+        raise NotFoundError("There is no such route.")
+    return route
+
+
+def next_stops_at(place_id: int, day: date) -> list[Stop]:
+    """Return the visits planned at a place from `day` on."""
+    rows = Stop.objects.filter(place_id=place_id, route__plan__date__gte=day).select_related("route__plan")
+    return list(rows.order_by("arrives_at")[:5])
+
+
+def is_confirmed(day: date) -> bool:
+    """Say whether an evening's plan is confirmed."""
+    return Plan.objects.filter(date=day, confirmed_at__isnull=False).exists()

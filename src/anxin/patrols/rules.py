@@ -1,0 +1,38 @@
+"""What the district decided about patrols: what a visit is worth and who is overdue. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+PRIZE_UNIT = 10  # prizes are whole numbers; one weight of need is ten of them
+OVERDUE_WEIGHT = 1.0
+MOST_OVERDUE_A_CREW = 30
+
+
+@dataclass(frozen=True)
+class Need:
+    """One reason to visit a place."""
+
+    place_id: int
+    kind: str
+    weight: float
+
+
+def prize_of(needs: Sequence[Need]) -> int:
+    """Return what a visit is worth: the needs of a place add up."""
+    return max(1, round(PRIZE_UNIT * sum(need.weight for need in needs)))
+
+
+def is_overdue(last_visit: date | None, today: date, days: int) -> bool:
+    """Say whether the place has waited too long for a visit."""
+    return last_visit is None or (today - last_visit).days >= days
+
+
+def by_place(needs: Sequence[Need]) -> Mapping[int, list[Need]]:
+    """Group needs by place."""
+    grouped: dict[int, list[Need]] = {}
+    for need in needs:
+        grouped.setdefault(need.place_id, []).append(need)
+    return grouped

@@ -1,0 +1,68 @@
+"""The crew's task sheet: one A4 page that can be read at arm's length under a street lamp."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from anxin.core.sheets import compile_sheet, qr_svg
+from anxin.core.territory.queries import district
+from anxin.core.web.shown import clock_time, day, moment
+from anxin.patrols.models import Route
+from anxin.patrols.sketch import route_sketch
+
+TEMPLATE = Path(__file__).parent / "sheets" / "task_sheet.typ"
+
+
+def as_pdf(route: Route, *, address: str) -> bytes:
+    """Return the sheet to print."""
+    return _compile(route, address, "pdf")
+
+
+def as_png(route: Route, *, address: str) -> bytes:
+    """Return the sheet to post as a picture."""
+    return _compile(route, address, "png")
+
+
+def _compile(route: Route, address: str, file_format: str) -> bytes:
+    page = f"{address}patrols/{route.plan.date.isoformat()}/"
+    pictures = {"sketch.svg": route_sketch(route), "qr.svg": qr_svg(page)}
+    return compile_sheet(TEMPLATE, _values(route, page), file_format=file_format, pictures=pictures)
+
+
+def _values(route: Route, page: str) -> dict[str, Any]:
+    place = district()
+    stops = list(route.stops.all())
+    facts = ngettext("%(count)s stop", "%(count)s stops", len(stops)) % {"count": len(stops)}
+    kilometres = _("%(km)s km on foot") % {"km": f"{route.walk_metres / 1000:.1f}"}
+    return {
+        "title": _("Patrol task sheet"),
+        "district": settings.ANXIN["district_name"] or (place.name if place else ""),
+        "crew": route.crew_name,
+        "when": f"{day(route.plan.date)}  {clock_time(route.begins_at)}–{clock_time(route.ends_at)}",
+        "facts": f"{facts} · {kilometres} · " + _("%(count)s people") % {"count": route.crew.people},
+        "start": _("Start and end: %(place)s") % {"place": route.crew.start.name},
+        "draft": "" if route.plan.confirmed_at else _("Draft: not confirmed yet"),
+        "made_up": _("Made-up data") if settings.ANXIN["made_up"] else "",
+        "straight": "" if route.plan.on_streets else _("No street map is loaded: minutes are reckoned in straight lines."),
+        "columns": ["", _("Arrive"), _("Leave"), _("Where"), _("Why"), _("Done")],
+        "stops": [
+            {
+                "number": str(stop.position),
+                "arrive": clock_time(stop.arrives_at),
+                "leave": clock_time(stop.leaves_at),
+                "name": stop.place.name,
+                "walk": _("%(minutes)s min walk") % {"minutes": stop.walk_minutes},
+                "why": _(", ").join(stop.reason_labels),
+            }
+            for stop in stops
+        ],
+        "advice": _("Walk together. Look, talk, report; never chase. In danger call 110."),
+        "notes": _("Notes"),
+        "made": _("Made %(when)s") % {"when": moment(route.plan.made_at)},
+        "page": page,
+    }

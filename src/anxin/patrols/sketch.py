@@ -1,0 +1,66 @@
+"""A sketch of the route for the printed sheet: the streets around it, the way, the numbered stops."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from anxin.core.territory.streets import street_graph
+from anxin.patrols.models import Route
+
+WIDTH, HEIGHT, MARGIN = 720.0, 360.0, 26.0
+Floats = NDArray[np.float64]
+
+
+def route_sketch(route: Route) -> bytes:
+    """Return an SVG of 720 x 360 units, black on white."""
+    line = np.array(route.line, float).reshape(-1, 2)
+    stops = [(stop.position, stop.place.longitude, stop.place.latitude) for stop in route.stops.all()]
+    points = np.array([(lon, lat) for _number, lon, lat in stops], float).reshape(-1, 2)
+    if not len(line):
+        return b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+    frame = _Frame(np.vstack([line, points]))
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH:g}" height="{HEIGHT:g}">',
+        f'<rect width="{WIDTH:g}" height="{HEIGHT:g}" fill="#fff"/>',
+        _streets(route.plan.network_version, frame),
+        f'<path d="{_path(frame(line))}" fill="none" stroke="#000" stroke-width="4" stroke-linejoin="round"/>',
+    ]
+    x, y = frame(line[:1])[0]
+    parts.append(f'<rect x="{x - 9:.1f}" y="{y - 9:.1f}" width="18" height="18" fill="#000"/>')
+    for (number, _lon, _lat), (x, y) in zip(stops, frame(points), strict=True):
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="13" fill="#fff" stroke="#000" stroke-width="2.5"/>')
+        parts.append(
+            f'<text x="{x:.1f}" y="{y + 6:.1f}" font-family="Noto Sans SC" font-weight="700" font-size="17" text-anchor="middle">{number}</text>'
+        )
+    return "".join([*parts, "</svg>"]).encode()
+
+
+class _Frame:
+    """Fits points into the picture, north up, one scale for both directions."""
+
+    def __init__(self, points: Floats) -> None:
+        self.low, high = points.min(axis=0), points.max(axis=0)
+        self.squeeze = np.array([np.cos(np.radians(self.low[1])), 1.0])
+        size = np.maximum((high - self.low) * self.squeeze, 1e-6)
+        self.scale = min((WIDTH - 2 * MARGIN) / size[0], (HEIGHT - 2 * MARGIN) / size[1])
+        self.offset = (np.array([WIDTH, HEIGHT]) - size * self.scale) / 2
+
+    def __call__(self, points: Floats) -> Floats:
+        placed = (points - self.low) * self.squeeze * self.scale + self.offset
+        return np.column_stack([placed[:, 0], HEIGHT - placed[:, 1]])
+
+
+def _streets(version: str, frame: _Frame) -> str:
+    if not version:
+        return ""
+    graph = street_graph(version)
+    ends = [frame(np.column_stack([graph.longitude[side], graph.latitude[side]])) for side in (graph.u, graph.v)]
+    inside = np.all([(e[:, 0] > 0) & (e[:, 0] < WIDTH) & (e[:, 1] > 0) & (e[:, 1] < HEIGHT) for e in ends], axis=0)
+    pairs = zip(ends[0][inside], ends[1][inside], strict=True)
+    lines = "".join(f"M{a[0]:.1f} {a[1]:.1f}L{b[0]:.1f} {b[1]:.1f}" for a, b in pairs)
+    return f'<path d="{lines}" fill="none" stroke="#b5b5b5" stroke-width="1.6"/>'
+
+
+def _path(points: Floats) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from anxin.core import clock
+from anxin.core.errors import AnxinError, NotFoundError
+from anxin.core.territory.queries import place_by_code
+from anxin.core.web.downloads import attachment
+from anxin.core.web.requests import ActorRequest
+from anxin.patrols import policy, queries, services
+from anxin.patrols.files import as_gpx, as_icalendar
+from anxin.patrols.models import Crew, Plan
+from anxin.patrols.planner import draft_plan
+from anxin.patrols.sheet import as_pdf, as_png
+
+
+def tonight(_request: ActorRequest) -> HttpResponse:
+    """Go to this evening's page."""
+    return redirect("patrols:evening", day=clock.today().isoformat())
+
+
+def evening(request: ActorRequest, day: str) -> HttpResponse:
+    """Show an evening's plan on the map and as a timetable."""
+    when = _day(day)
+    plan = queries.plan_of(when)
+    context = {
+        "day": when,
+        "before": when - timedelta(days=1),
+        "after": when + timedelta(days=1),
+        "plan": plan,
+        "may_plan": policy.may_plan(request.actor) and when >= clock.today(),
+        "lines": _lines(plan) if plan else None,
+        "stops": sum(len(route.stops.all()) for route in plan.routes.all()) if plan else 0,
+    }
+    return render(request, "patrols/evening.html", context)
+
+
+@require_POST
+def plan_again(request: ActorRequest, day: str) -> HttpResponse:
+    """Draft the evening anew."""
+    draft = draft_plan(_day(day))
+    services.store_plan(draft=draft, actor=request.actor, at=clock.now())
+    return redirect("patrols:evening", day=day)
+
+
+@require_POST
+def confirm(request: ActorRequest, day: str) -> HttpResponse:
+    """Confirm the evening's plan."""
+    plan = get_object_or_404(Plan, date=_day(day))
+    services.confirm_plan(plan=plan, actor=request.actor, at=clock.now())
+    return redirect("patrols:evening", day=day)
+
+
+def crews(request: ActorRequest) -> HttpResponse:
+    """List the crews; coordinators add and change them."""
+    rows = Crew.objects.select_related("start")
+    return render(request, "patrols/crews.html", {"crews": rows, "may_plan": policy.may_plan(request.actor)})
+
+
+@require_POST
+def save_crew(request: ActorRequest) -> HttpResponse:
+    """Add or change a crew."""
+    form = request.POST
+    held = get_object_or_404(Crew, pk=form["crew"]) if form.get("crew", "").isdecimal() else None
+    services.save_crew(
+        crew=held,
+        name=form.get("name", ""),
+        start=place_by_code(form.get("start", "").strip()),
+        begins=_time(form.get("begins", "")),
+        people=_number(form.get("people", "2"), _("people")),
+        minutes=_number(form.get("minutes", "120"), _("minutes")),
+        speed_kmh=_number(form.get("speed_kmh", "4.3"), _("walking speed")),
+        active=form.get("active") == "1",
+        actor=request.actor,
+        at=clock.now(),
+    )
+    return redirect("patrols:crews")
+
+
+def sheet_pdf(request: ActorRequest, pk: int) -> HttpResponse:
+    """Return the crew's task sheet as a page to print."""
+    route = queries.route_with_stops(pk)
+    response = HttpResponse(as_pdf(route, address=request.build_absolute_uri("/")), content_type="application/pdf")
+    attachment(response, f"{route.crew_name}-{route.plan.date}.pdf")
+    return response
+
+
+def sheet_png(request: ActorRequest, pk: int) -> HttpResponse:
+    """Return the crew's task sheet as a picture to post."""
+    route = queries.route_with_stops(pk)
+    return HttpResponse(as_png(route, address=request.build_absolute_uri("/")), content_type="image/png")
+
+
+def route_gpx(_request: ActorRequest, pk: int) -> HttpResponse:
+    """Return the route for a navigation device."""
+    route = queries.route_with_stops(pk)
+    response = HttpResponse(as_gpx(route), content_type="application/gpx+xml")
+    attachment(response, f"{route.crew_name}-{route.plan.date}.gpx")
+    return response
+
+
+def route_ics(_request: ActorRequest, pk: int) -> HttpResponse:
+    """Return the shift for a calendar."""
+    route = queries.route_with_stops(pk)
+    response = HttpResponse(as_icalendar(route), content_type="text/calendar; charset=utf-8")
+    attachment(response, f"{route.crew_name}-{route.plan.date}.ics")
+    return response
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotFoundError(_("There is no such day in the calendar.")) from None
+
+
+def _time(text: str) -> time:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise AnxinError(_("Write the time as 19:30.")) from None
+
+
+def _number(text: str, label: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise AnxinError(_("Write %(field)s as a number.") % {"field": label}) from None
+    if not -1e6 < value < 1e6:
+        raise AnxinError(_("Write %(field)s as a number.") % {"field": label})
+    return int(value) if value.is_integer() else value
+
+
+def _lines(plan: Plan) -> dict[str, Any]:
+    """Return the routes and stops as GeoJSON for the map."""
+    features: list[dict[str, Any]] = []
+    for route in plan.routes.all():
+        line = {"type": "LineString", "coordinates": route.line}
+        features.append({"type": "Feature", "properties": {"crew": route.crew_name}, "geometry": line})
+        features += [
+            {
+                "type": "Feature",
+                "properties": {"crew": route.crew_name, "number": str(stop.position), "name": stop.place.name},
+                "geometry": {"type": "Point", "coordinates": [stop.place.longitude, stop.place.latitude]},
+            }
+            for stop in route.stops.all()
+        ]
+    return {"type": "FeatureCollection", "features": features}

@@ -1,0 +1,178 @@
+"""A table of estates becomes a decision: what is new, changed, unchanged or refused. Writes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from django.utils.translation import gettext as _
+from shapely.geometry import mapping as as_geojson
+from shapely.ops import transform
+
+from anxin.core.imports.coordinates import to_wgs84
+from anxin.core.imports.kinds import Decision, Refusal, Request
+from anxin.core.imports.reading import Row
+from anxin.core.imports.values import CellError, as_count, as_number, as_text
+from anxin.core.territory.models import Level, Place
+
+COMPARED = ("name", "homes", "longitude", "latitude", "boundary")
+
+
+@dataclass(frozen=True)
+class EstateRow:
+    """One estate as the file gives it."""
+
+    row: int
+    code: str
+    name: str
+    subdistrict: str
+    neighbourhood: str
+    homes: int | None
+    longitude: float | None
+    latitude: float | None
+    boundary: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class RegisterPlan:
+    """What `write_register` shall do."""
+
+    district: str
+    new: list[EstateRow]
+    changed: list[EstateRow]
+
+
+def decide_register(request: Request) -> Decision:
+    """Compare the file with the register."""
+    rows, refusals = _read_rows(request)
+    held = {place.code: place for place in Place.objects.filter(level=Level.ESTATE).select_related("parent", "subdistrict")}
+    new = [row for row in rows if row.code not in held]
+    changed = [row for row in rows if row.code in held and _differs(row, held[row.code])]
+    unchanged = len(rows) - len(new) - len(changed)
+    return Decision(
+        counts={"new": len(new), "changed": len(changed), "unchanged": unchanged, "refused": len(refusals)},
+        refusals=refusals,
+        preview=[_preview(row) for row in rows[:10]],
+        payload=RegisterPlan(str(request.options.get("district", "")), new, changed),
+    )
+
+
+def _read_rows(request: Request) -> tuple[list[EstateRow], list[Refusal]]:
+    assert request.table is not None
+    columns = {name: i for i, name in enumerate(request.table.columns)}
+    where = {key: columns[column] for key, column in request.mapping.items()}
+    system = str(request.options.get("coordinates") or "WGS-84")
+    rows: dict[str, EstateRow] = {}
+    refusals: list[Refusal] = []
+    for row in request.table.rows:
+        reader = _RowReader(row, where, system)
+        found = reader.read()
+        if found is None:
+            refusals.extend(reader.refused)
+        elif found.code not in rows:
+            rows[found.code] = found
+        elif "code" in where:  # places made from points repeat by nature; given codes must not
+            first = rows[found.code].row
+            mend = _("Row %(row)s has the same code. Keep one of them.") % {"row": first}
+            refusals.append(Refusal(row.number, "code", found.code, mend))
+    return list(rows.values()), refusals
+
+
+class _RowReader:
+    """Reads one row and collects what is wrong with it."""
+
+    def __init__(self, row: Row, where: Mapping[str, int], system: str) -> None:
+        self.row, self.where, self.system = row, where, system
+        self.refused: list[Refusal] = []
+
+    def text(self, key: str) -> str:
+        i = self.where.get(key)
+        return self.row.cells[i].strip() if i is not None and i < len(self.row.cells) else ""
+
+    def take(self, key: str, read: Callable[[str], Any]) -> Any:
+        try:
+            return read(self.text(key))
+        except CellError as error:
+            self.refused.append(Refusal(self.row.number, key, self.text(key)[:200], str(error)))
+            return None
+
+    def read(self) -> EstateRow | None:
+        subdistrict = self.take("subdistrict", lambda text: _filled(as_text(text, most=80)))
+        neighbourhood = self.take("neighbourhood", lambda text: as_text(text, most=80))
+        homes = self.take("homes", lambda text: as_count(text, least=1, most=100_000))
+        raw_x, raw_y = self.take("x", as_number), self.take("y", as_number)
+        boundary = self.take("boundary", lambda text: _boundary(text, self.system))
+        longitude, latitude = self.point(raw_x, raw_y, boundary)
+        code = self.take("code", lambda text: as_text(text, most=40))
+        name = self.take("name", lambda text: as_text(text, most=80))
+        if self.refused:
+            return None
+        code = code or self.code_from_point(raw_x, raw_y)
+        if not code:
+            return None
+        name = name or f"{subdistrict} {code}"[:80]
+        return EstateRow(self.row.number, code, name, subdistrict, neighbourhood, homes, longitude, latitude, boundary)
+
+    def point(
+        self, x: float | None, y: float | None, boundary: dict[str, Any] | None
+    ) -> tuple[float | None, float | None]:
+        if x is None and y is None:
+            return _middle(boundary) if boundary else (None, None)
+        if x is None or y is None:
+            self.refused.append(Refusal(self.row.number, "x", self.text("x"), _("Give both coordinates, or neither.")))
+            return None, None
+        longitude, latitude = to_wgs84([x], [y], self.system)
+        if not (abs(longitude[0]) <= 180 and abs(latitude[0]) <= 90):
+            mend = _("The point lies outside %(system)s. Choose the right coordinate system.") % {"system": self.system}
+            self.refused.append(Refusal(self.row.number, "x", f"{x}, {y}", mend))
+            return None, None
+        return round(float(longitude[0]), 7), round(float(latitude[0]), 7)
+
+    def code_from_point(self, x: float | None, y: float | None) -> str:
+        if x is None or y is None:
+            self.refused.append(Refusal(self.row.number, "code", "", _("Give the estate a code, or a point to make one from.")))
+            return ""
+        return f"{x:.1f}/{y:.1f}" if abs(x) > 180 else f"{x:.5f}/{y:.5f}"
+
+
+def _filled(text: str) -> str:
+    if not text:
+        raise CellError(_("Fill in the subdistrict."))
+    return text
+
+
+def _boundary(text: str, system: str) -> dict[str, Any] | None:
+    if not text:
+        return None
+    try:
+        shape = shapely.from_geojson(text) if text.startswith("{") else shapely.from_wkt(text)
+    except shapely.errors.GEOSException as error:
+        raise CellError(_("Write the boundary as WKT or as a GeoJSON geometry.")) from error
+    if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty or not shape.is_valid:
+        raise CellError(_("The boundary must be one closed area that does not cross itself."))
+    moved = transform(lambda x, y: tuple(np.round(to_wgs84(x, y, system), 7)), shape)
+    if not np.isfinite(np.array(moved.bounds)).all():
+        raise CellError(_("The boundary lies outside the coordinate system."))
+    return dict(json.loads(json.dumps(as_geojson(moved))))
+
+
+def _middle(boundary: dict[str, Any]) -> tuple[float, float]:
+    point = shapely.from_geojson(json.dumps(boundary)).representative_point()
+    return round(point.x, 7), round(point.y, 7)
+
+
+def _differs(row: EstateRow, place: Place) -> bool:
+    given = [getattr(row, name) not in (None, "") and getattr(row, name) != getattr(place, name) for name in COMPARED]
+    parent = place.parent.name if place.parent and place.parent.level == Level.NEIGHBOURHOOD else ""
+    moved = row.subdistrict != (place.subdistrict.name if place.subdistrict else "")
+    return any(given) or moved or bool(row.neighbourhood and row.neighbourhood != parent)
+
+
+def _preview(row: EstateRow) -> dict[str, str]:
+    homes = "" if row.homes is None else str(row.homes)
+    point = "" if row.longitude is None else f"{row.longitude:.5f}, {row.latitude:.5f}"
+    return {"row": str(row.row), "code": row.code, "name": row.name, "subdistrict": row.subdistrict, "homes": homes, "point": point}
