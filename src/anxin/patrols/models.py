@@ -66,6 +66,11 @@ class Route(models.Model):
     def __str__(self) -> str:
         return f"{self.plan} {self.crew_name}"
 
+    @property
+    def kilometres(self) -> float:
+        """Kilometres on foot, there and back."""
+        return self.walk_metres / 1000
+
 
 class Stop(models.Model):
     """One visit (停留点)."""

@@ -17,6 +17,7 @@ urlpatterns = [
     path("patrols/crews/", views.crews, name="crews"),
     path("patrols/crews/save/", views.save_crew, name="save_crew"),
     path("patrols/<day:day>/", views.evening, name="evening"),
+    path("patrols/<day:day>/lines.json", views.lines, name="lines"),
     path("patrols/<day:day>/plan/", views.plan_again, name="plan_again"),
     path("patrols/<day:day>/confirm/", views.confirm, name="confirm"),
     path("patrols/routes/<int:pk>/sheet.pdf", views.sheet_pdf, name="sheet_pdf"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -35,10 +35,17 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
         "after": when + timedelta(days=1),
         "plan": plan,
         "may_plan": policy.may_plan(request.actor) and when >= clock.today(),
-        "lines": _lines(plan) if plan else None,
         "stops": sum(len(route.stops.all()) for route in plan.routes.all()) if plan else 0,
     }
     return render(request, "patrols/evening.html", context)
+
+
+def lines(_request: ActorRequest, day: str) -> JsonResponse:
+    """Return the routes and stops for the map."""
+    plan = queries.plan_of(_day(day))
+    if plan is None:
+        raise NotFoundError(_("No patrol is planned for this evening."))
+    return JsonResponse(_lines(plan))
 
 
 @require_POST

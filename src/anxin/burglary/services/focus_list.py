@@ -11,8 +11,11 @@ from django.utils.translation import gettext_noop
 from anxin.burglary import policy
 from anxin.burglary.errors import AlreadyDecidedError, NotYoursError, ReasonMissingError
 from anxin.burglary.models import ON_LIST, FocusListing, FocusTask, ListingState, Measure
+from anxin.burglary.policy import ON_THE_SPOT
+from anxin.burglary.services.tasks import tell_owner
 from anxin.core import audit
 from anxin.core.people.actor import Actor
+from anxin.core.people.queries import people_with_role
 from anxin.core.sentences import Stored, sentence
 
 STANDARD_PLAN = (
@@ -124,8 +127,12 @@ def _locked(listing: FocusListing, actor: Actor) -> FocusListing:
     return held
 
 
-def _start_plan(listing: FocusListing, owner: int, at: datetime) -> None:
-    FocusTask.objects.bulk_create(
-        FocusTask(listing=listing, measure=measure, title=_(title), owner_id=owner, due_date=at.date() + timedelta(days=days))
-        for measure, title, days in STANDARD_PLAN
-    )
+def _start_plan(listing: FocusListing, decider: int, at: datetime) -> None:
+    """Begin with the standard measures; whoever works at the place owns them, else whoever decided."""
+    near = people_with_role(ON_THE_SPOT, listing.place.path)
+    owner = near[0].pk if near else decider
+    for measure, title, days in STANDARD_PLAN:
+        task = FocusTask.objects.create(
+            listing=listing, measure=measure, title=_(title), owner_id=owner, due_date=at.date() + timedelta(days=days)
+        )
+        tell_owner(task, listing, at)

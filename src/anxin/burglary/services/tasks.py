@@ -42,9 +42,14 @@ def plan_task(
         listing=listing, measure=Measure(measure), title=title.strip()[:120], owner=owner, due_date=due_date
     )
     audit.record("burglary.task.planned", subject=listing.place.code, actor=actor, at=at, task=task.pk, owner=owner.username)
-    body = sentence(gettext_noop("A task for you at %(place)s: %(title)s"), place=listing.place.name, title=task.title)
-    tell([owner], key=f"task:{task.pk}", body=body, at=at, url=f"/focus/{listing.pk}/")
+    tell_owner(task, listing, at)
     return task
+
+
+def tell_owner(task: FocusTask, listing: FocusListing, at: datetime) -> None:
+    """Tell the owner of a new task, once."""
+    body = sentence(gettext_noop("A task for you at %(place)s: %(title)s"), place=listing.place.name, title=task.title)
+    tell([task.owner], key=f"task:{task.pk}", body=body, at=at, url=f"/focus/{listing.pk}/")
 
 
 @transaction.atomic

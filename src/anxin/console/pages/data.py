@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from anxin.console.access import allowed
 from anxin.core import clock
 from anxin.core.errors import AnxinError, NotFoundError
 from anxin.core.imports import services
@@ -30,6 +31,18 @@ COUNT_LABELS = {
     "edges": gettext_lazy("stretches of street"),
     "kilometres": gettext_lazy("kilometres"),
 }
+PREVIEW_LABELS = {
+    "row": gettext_lazy("Row"),
+    "code": gettext_lazy("Estate code"),
+    "name": gettext_lazy("Estate name"),
+    "subdistrict": gettext_lazy("Subdistrict"),
+    "homes": gettext_lazy("Homes"),
+    "point": gettext_lazy("Point"),
+    "date": gettext_lazy("Date"),
+    "hour": gettext_lazy("Hour"),
+    "estate": gettext_lazy("Estate"),
+    "placed": gettext_lazy("Placed"),
+}
 BUSY = (RunState.CHECKING, RunState.IMPORTING)
 
 
@@ -37,6 +50,7 @@ def data(request: ActorRequest) -> HttpResponse:
     """Show what can be imported, what was, and the last rounds."""
     context = {
         "kinds": KINDS.values(),
+        "may_import": allowed(request.actor, "receive_file", "POST"),
         "runs": ImportRun.objects.select_related("started_by")[:20],
         "rounds": Round.objects.all()[:10],
         "today": clock.today(),
@@ -64,6 +78,7 @@ def run(request: ActorRequest, pk: int) -> HttpResponse:
     kind = KINDS.get(held.kind)
     if kind is None:
         raise NotFoundError(_("There is no import named “%(key)s”.") % {"key": held.kind})
+    labels = {field.key: field.label for field in kind.fields}
     context = {
         "run": held,
         "kind": kind,
@@ -71,8 +86,8 @@ def run(request: ActorRequest, pk: int) -> HttpResponse:
         "options": [(field, held.options.get(field.key, "")) for field in kind.options],
         "busy": held.state in BUSY,
         "counts": [(COUNT_LABELS.get(key, key), value) for key, value in held.counts.items()],
-        "preview_columns": list(held.preview[0]) if held.preview else [],
-        "refused": held.refused[:100],
+        "preview_columns": [PREVIEW_LABELS.get(key, key) for key in held.preview[0]] if held.preview else [],
+        "refused": [{**row, "field": labels.get(row["field"], row["field"])} for row in held.refused[:100]],
     }
     return render(request, "console/import_run.html", context)
 

@@ -1,0 +1,68 @@
+// Draws the charts of a page from the numbers that stand in it; the table twin needs no script.
+const figures = [...document.querySelectorAll("[data-chart]")];
+if (figures.length) {
+  const echarts = await import(figures[0].dataset.library);
+  const css = getComputedStyle(document.documentElement);
+  const token = (name) => css.getPropertyValue(name).trim();
+  const size = parseFloat(css.fontSize) * 0.8;
+  const text = { color: token("--quiet"), fontFamily: token("--sans"), fontSize: size };
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  const frame = (data) => ({
+    animation: !still,
+    animationDuration: 150,
+    aria: { enabled: false },
+    textStyle: text,
+    grid: { left: size * 3.4, right: size * 9, top: size * 2.2, bottom: size * 2.2 },
+    tooltip: { trigger: "axis", renderMode: "richText", textStyle: { ...text, color: token("--ink") }, backgroundColor: token("--paper"), borderColor: token("--edge") },
+    xAxis: { type: "category", data: data.x, axisLabel: text, axisTick: { show: false }, axisLine: { lineStyle: { color: token("--edge") } } },
+    yAxis: { type: "value", axisLabel: text, splitLine: { lineStyle: { color: token("--line") } } },
+  });
+
+  const draw = {
+    bars: (data) => ({
+      ...frame(data),
+      grid: { left: size * 2.6, right: size, top: size * 2.2, bottom: size * 2.2 },
+      yAxis: { ...frame(data).yAxis, minInterval: 1, name: data.unit, nameTextStyle: { ...text, align: "left" } },
+      series: [{ type: "bar", data: data.y, barMaxWidth: 44, itemStyle: { color: token("--accent") }, label: { show: true, position: "top", ...text, color: token("--ink") } }],
+    }),
+    share: (data) => {
+      // Two labels at the end of nearly equal lines would lie on each other.
+      const apart = Math.abs(data.y.at(-1) - data.second.at(-1)) < 12;
+      return {
+      ...frame(data),
+      yAxis: { ...frame(data).yAxis, min: (v) => Math.max(0, Math.floor((v.min - 3) / 10) * 10), max: 100, name: data.labels.unit, nameTextStyle: { ...text, align: "left" } },
+      series: [
+        { name: "low", type: "line", stack: "band", data: data.low, lineStyle: { opacity: 0 }, symbol: "none", silent: true, tooltip: { show: false } },
+        { name: "high", type: "line", stack: "band", data: data.high.map((h, i) => Math.round((h - data.low[i]) * 10) / 10), lineStyle: { opacity: 0 }, symbol: "none", silent: true, areaStyle: { color: token("--accent"), opacity: 0.18 }, tooltip: { show: false } },
+        { name: data.labels.y, type: "line", data: data.y, symbolSize: 8, lineStyle: { width: 3, color: token("--accent") }, itemStyle: { color: token("--accent") }, endLabel: { show: true, formatter: "{c} %\n{a}", ...text, lineHeight: size * 1.3, color: token("--accent"), fontWeight: 600, offset: [0, apart ? -size * 1.3 : 0] } },
+        { name: data.labels.second, type: "line", data: data.second, symbol: "none", lineStyle: { width: 2, type: "dashed", color: token("--quiet") }, itemStyle: { color: token("--quiet") }, endLabel: { show: true, formatter: "{c} %\n{a}", ...text, lineHeight: size * 1.3, offset: [0, apart ? size * 1.5 : 0] } },
+      ],
+      };
+    },
+  };
+
+  for (const figure of figures) {
+    const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+    const place = figure.querySelector(".draw");
+    const chart = echarts.init(place, null, { renderer: "svg" });
+    chart.setOption(draw[data.kind](data));
+    place.setAttribute("role", "img");
+    place.setAttribute("aria-label", figure.querySelector("figcaption").textContent.trim());
+    addEventListener("resize", () => chart.resize());
+    const save = figure.querySelector("[data-save]");
+    if (save) save.addEventListener("click", () => saveAsPicture(chart, save.dataset.save));
+    figure.dataset.ready = "1";
+  }
+
+  function saveAsPicture(chart, name) {
+    const url = chart.getDataURL({ type: "svg", backgroundColor: token("--paper") });
+    const picture = new Image();
+    picture.onload = () => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: picture.width * 2, height: picture.height * 2 });
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: `${name}.png` }).click();
+    };
+    picture.src = url;
+  }
+}

@@ -1,0 +1,115 @@
+// The estates' map: streets, estates coloured by a chosen figure, the same card by mouse and by keyboard.
+const holder = document.querySelector("[data-map]");
+if (holder) {
+  const { default: maplibre } = await import(holder.dataset.library).then((m) => ({ default: m.default ?? m }));
+  maplibre.setWorkerUrl(new URL(holder.dataset.worker, location.href).href);
+  const css = getComputedStyle(document.documentElement);
+  const token = (name) => css.getPropertyValue(name).trim();
+  const ramp = ["--map-0", "--map-1", "--map-2", "--map-3", "--map-4"].map(token);
+  const texts = JSON.parse(document.getElementById("map-texts").textContent);
+
+  const load = async (url) => (url ? (await fetch(url, { credentials: "same-origin" })).json() : { type: "FeatureCollection", features: [] });
+  const [streets, places] = await Promise.all([load(holder.dataset.streets), load(holder.dataset.places)]);
+  const bounds = new maplibre.LngLatBounds();
+  const extend = (c) => (typeof c[0] === "number" ? bounds.extend(c) : c.forEach(extend));
+  places.features.forEach((f) => extend(f.geometry.coordinates));
+
+  const map = new maplibre.Map({
+    container: holder,
+    style: { version: 8, sources: {}, layers: [{ id: "paper", type: "background", paint: { "background-color": token("--wash") } }] },
+    bounds: bounds.isEmpty() ? undefined : bounds,
+    fitBoundsOptions: { padding: 24 },
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    localIdeographFontFamily: token("--sans"),
+  });
+  map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
+  window.anxinMap = map;
+
+  map.on("load", () => {
+    map.addSource("streets", { type: "geojson", data: streets });
+    map.addLayer({ id: "streets", type: "line", source: "streets", paint: { "line-color": token("--line"), "line-width": ["interpolate", ["linear"], ["zoom"], 11, 0.6, 16, 4] } });
+    map.addSource("places", { type: "geojson", data: places, promoteId: "code" });
+    if (holder.dataset.map === "estates") drawEstates(); else drawRoutes();
+    holder.dataset.ready = "1";
+  });
+
+  function drawEstates() {
+    const flat = ["==", ["geometry-type"], "Polygon"];
+    map.addLayer({ id: "areas", type: "fill", source: "places", filter: flat, paint: { "fill-outline-color": token("--edge") } });
+    map.addLayer({ id: "points", type: "circle", source: "places", filter: ["!", flat], paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 11, 2, 16, 7], "circle-stroke-width": 0.5, "circle-stroke-color": token("--edge") } });
+    map.addLayer({ id: "listed", type: "line", source: "places", filter: ["all", flat, ["get", "listed"]], paint: { "line-color": token("--act"), "line-width": 2.5 } });
+    map.addLayer({ id: "listed-points", type: "circle", source: "places", filter: ["all", ["!", flat], ["get", "listed"]], paint: { "circle-color": "transparent", "circle-radius": 7, "circle-stroke-color": token("--act"), "circle-stroke-width": 2.5 } });
+    const choice = document.getElementById("map-figure");
+    const colour = () => paint(choice.value);
+    choice.addEventListener("change", colour);
+    colour();
+    const card = document.getElementById("map-card");
+    const show = (f) => { card.hidden = !f; if (f) fill(card, f.properties, choice); };
+    for (const layer of ["areas", "points"]) {
+      map.on("mousemove", layer, (e) => { map.getCanvas().style.cursor = "pointer"; show(e.features[0]); });
+      map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; show(null); });
+      map.on("click", layer, (e) => { location.href = holder.dataset.page + encodeURI(e.features[0].properties.code) + "/"; });
+    }
+    map.getCanvas().addEventListener("keyup", () => { const c = map.project(map.getCenter()); show(map.queryRenderedFeatures([[c.x - 12, c.y - 12], [c.x + 12, c.y + 12]], { layers: ["areas", "points"] })[0]); });
+  }
+
+  function paint(figure) {
+    const values = places.features.map((f) => f.properties[figure]).filter((v) => v !== null && v !== undefined);
+    const cuts = breaks(values);
+    const step = ["step", ["to-number", ["get", figure], 0], ramp[0], ...cuts.flatMap((cut, i) => [cut, ramp[i + 1]])];
+    const colours = ["case", ["==", ["get", figure], null], token("--paper"), step];
+    map.setPaintProperty("areas", "fill-color", colours);
+    map.setPaintProperty("points", "circle-color", colours);
+    legend(figure, cuts, values);
+  }
+
+  // Five classes: what is lowest by itself (often zero), the rest in four equal shares, without equal cuts.
+  function breaks(values) {
+    const above = values.filter((v) => v > Math.min(...values)).sort((a, b) => a - b);
+    const cuts = [0, 0.5, 0.8, 0.95].map((q) => above[Math.min(above.length - 1, Math.floor(q * above.length))]);
+    return [...new Set(cuts.filter((v) => v !== undefined))];
+  }
+
+  function legend(figure, cuts, values) {
+    const list = document.getElementById("map-legend");
+    const edges = [Math.min(...values, Infinity), ...cuts];
+    const rows = edges.map((low, i) => {
+      const high = edges[i + 1];
+      const count = values.filter((v) => v >= low && (high === undefined || v < high)).length;
+      const text = high === undefined ? `≥ ${show(figure, low)}` : i === 0 && count && low === Math.max(...values.filter((v) => v < high)) ? show(figure, low) : `${show(figure, low)} – < ${show(figure, high)}`;
+      return [`m${i}`, `${text} · ${count.toLocaleString()} ${texts.estates}`];
+    });
+    const listed = places.features.filter((f) => f.properties.listed).length;
+    rows.push(["listed", `${texts.listed} · ${listed}`]);
+    list.replaceChildren(...rows.map(([swatch, text]) => {
+      const item = document.createElement("li");
+      const box = document.createElement("span");
+      box.className = `swatch ${swatch}`;
+      item.append(box, text);
+      return item;
+    }));
+  }
+
+  function show(figure, value) {
+    if (value === null || value === undefined || !Number.isFinite(value)) return texts.unknown;
+    return figure === "chance_worst" ? `${Math.round(value * 100)} %` : (Math.round(value * 100) / 100).toLocaleString();
+  }
+
+  function fill(card, p, choice) {
+    const title = document.createElement("p");
+    title.append(Object.assign(document.createElement("strong"), { textContent: p.name }), ` · ${p.subdistrict}`);
+    const line = document.createElement("p");
+    line.textContent = `${choice.selectedOptions[0].textContent}: ${show(choice.value, p[choice.value])}${p.listed ? ` · ${texts.listed}` : ""}`;
+    card.replaceChildren(title, line);
+  }
+
+  function drawRoutes() {
+    map.addLayer({ id: "ways", type: "line", source: "places", filter: ["==", ["geometry-type"], "LineString"], layout: { "line-join": "round" }, paint: { "line-color": token("--turnout"), "line-width": 3.5 } });
+    map.addLayer({ id: "stops", type: "circle", source: "places", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 5, "circle-color": token("--paper"), "circle-stroke-color": token("--ink"), "circle-stroke-width": 2 } });
+    const card = document.getElementById("map-card");
+    map.on("mousemove", "stops", (e) => { const p = e.features[0].properties; card.hidden = false; card.textContent = `${p.crew} · ${p.number} ${p.name}`; });
+    map.on("mouseleave", "stops", () => { card.hidden = true; });
+  }
+}
