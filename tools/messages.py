@@ -1,4 +1,4 @@
-"""Keep the Chinese catalogue whole: `extract` finds the words, `missing` names what has no Chinese, `compile` builds it.
+"""Keep the Chinese catalogue whole: `extract` finds words, `missing` names what has no Chinese, `compile` builds it.
 
 Extraction needs GNU gettext; compiling needs Babel alone, so that an installation has no need of it.
 """
@@ -18,7 +18,17 @@ PO = ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"
 
 def extract() -> None:
     """Update the catalogue from the code and templates; what is no longer said goes."""
-    command = ["django-admin", "makemessages", "-l", "zh_Hans", "--no-wrap", "--no-location", "--no-obsolete", "-e", "py,html"]
+    command = [
+        "django-admin",
+        "makemessages",
+        "-l",
+        "zh_Hans",
+        "--no-wrap",
+        "--no-location",
+        "--no-obsolete",
+        "-e",
+        "py,html",
+    ]
     subprocess.run([str(Path(sys.executable).with_name(command[0])), *command[1:]], cwd=ROOT, check=True)
 
 
@@ -26,7 +36,11 @@ def missing() -> list[str]:
     """Return every msgid without a Chinese text, or with a doubtful one."""
     with PO.open("rb") as file:
         catalogue = read_po(file)
-    return [str(m.id) for m in catalogue if m.id and (m.fuzzy or not all([m.string] if isinstance(m.string, str) else m.string))]
+    return [
+        str(m.id)
+        for m in catalogue
+        if m.id and (m.fuzzy or not all([m.string] if isinstance(m.string, str) else m.string))
+    ]
 
 
 def compile_catalogue() -> None:

@@ -49,7 +49,9 @@ def main() -> None:
     if command in ("up", "serve"):
         from anxin.console import serving
 
-        sys.exit(serving.up(arguments[1:]) if command == "up" else serving.serve([*arguments[1:], "--side", side or "both"]))
+        sys.exit(
+            serving.up(arguments[1:]) if command == "up" else serving.serve([*arguments[1:], "--side", side or "both"])
+        )
     point_at(side or "community")
     from django.core.management import execute_from_command_line
 

@@ -109,7 +109,9 @@ def _read_row(row: Row, where: dict[str, int], today: date) -> IncidentRow | lis
     code = take("estate", lambda text: as_text(text, most=40))
     x, y = take("x", as_number), take("y", as_number)
     if (x is None) != (y is None) and not refused:
-        refused.append(Refusal(row.number, "x", str(x if x is not None else y), _("Give both coordinates, or neither.")))
+        refused.append(
+            Refusal(row.number, "x", str(x if x is not None else y), _("Give both coordinates, or neither."))
+        )
     if refused:
         return refused
     day, hour_of_date = when
@@ -132,7 +134,8 @@ def _key_of_content(row: IncidentRow, repeats: Counter[tuple[str, ...]]) -> str:
 
 def _located(rows: list[IncidentRow], system: str) -> tuple[list[IncidentRow], list[Refusal]]:
     with_point = [row for row in rows if row.x is not None]
-    longitude, latitude = to_wgs84([row.x for row in with_point], [row.y for row in with_point], system)
+    points = np.array([(row.x, row.y) for row in with_point], float).reshape(-1, 2)
+    longitude, latitude = to_wgs84(points[:, 0], points[:, 1], system)
     on_earth = (np.abs(longitude) <= 180) & (np.abs(latitude) <= 90)
     bad: set[int] = set()
     refusals = []

@@ -68,7 +68,12 @@ def load_district() -> District:
     known = np.array([row[1] or np.nan for row in rows], float)
     typical = float(np.nanmedian(known)) if np.isfinite(known).any() else 1.0
     pairs = np.array(
-        [(place, day.toordinal()) for place, day in Incident.objects.exclude(place=None).values_list("place_id", "occurred_date").iterator(chunk_size=5000)],
+        [
+            (place, day.toordinal())
+            for place, day in Incident.objects.exclude(place=None)
+            .values_list("place_id", "occurred_date")
+            .iterator(chunk_size=5000)
+        ],
         np.int64,
     ).reshape(-1, 2)
     order = np.argsort(keys)
@@ -115,7 +120,7 @@ def estimate_rates(district: District, until: date) -> Rates | None:
 
 
 def _window_days(district: District, until: date) -> int:
-    wanted = int(round(settings.ANXIN["history_years"] * YEAR))
+    wanted: int = round(settings.ANXIN["history_years"] * YEAR)
     known = district.day[district.day <= until.toordinal()]
     held = until.toordinal() - int(known.min()) + 1 if len(known) else 1
     return max(1, min(wanted, held))

@@ -9,7 +9,11 @@ from anxin.burglary.models import Judgement
 
 def estate_layer() -> dict[str, Any]:
     """Return GeoJSON with one feature an estate that has a place on the map."""
-    judged = Judgement.objects.select_related("place", "place__subdistrict").exclude(place__longitude=None).order_by("place_id")
+    judged = (
+        Judgement.objects.select_related("place", "place__subdistrict")
+        .exclude(place__longitude=None)
+        .order_by("place_id")
+    )
     return {"type": "FeatureCollection", "features": [_feature(row) for row in judged.iterator(chunk_size=2000)]}
 
 

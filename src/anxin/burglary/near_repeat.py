@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,8 @@ def estates_near_recent(district: District, until: date, *, days: int, metres: f
     usable = np.flatnonzero(located)
     tree = cKDTree(points[usable])
     newest: dict[int, int] = {}
-    for index, when in zip(tree.query_ball_point(points[struck], metres), day, strict=True):
+    around: Any = tree.query_ball_point(points[struck], metres)
+    for index, when in zip(around, day, strict=True):
         for near in index:
             key = int(usable[near])
             newest[key] = max(newest.get(key, 0), int(when))

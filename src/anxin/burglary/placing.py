@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -64,10 +64,10 @@ class Placer:
         if not outside or not len(self._keys):
             return
         scale = self._metres_scale()
-        distance, nearest = cKDTree(self._points * scale).query(
+        found: Any = cKDTree(self._points * scale).query(
             np.array([(row.longitude, row.latitude) for row in outside]) * scale
         )
-        for row, metres, index in zip(outside, distance, nearest, strict=True):
+        for row, metres, index in zip(outside, *found, strict=True):
             if metres <= within_metres:
                 row.place_id, row.placed_by = int(self._keys[index]), PlacedBy.NEAREST
 

@@ -39,8 +39,13 @@ def standing(place_id: int) -> Standing:
     records = {record.period: record for record in YearRecord.objects.filter(place_id=place_id)}
     newest = max((int(period) for period in records if period.isdecimal()), default=0)
     outlook = GoalOutlook.objects.order_by("-year").first()
-    found = (records.get(period) for period in (str(newest), A_YEAR_AGO, str(newest - 1), ROLLING))
-    return Standing(*found, outlook=outlook)
+    return Standing(
+        this_year=records.get(str(newest)),
+        a_year_ago=records.get(A_YEAR_AGO),
+        last_year=records.get(str(newest - 1)),
+        rolling=records.get(ROLLING),
+        outlook=outlook,
+    )
 
 
 def records_of_period(period: str) -> QuerySet[YearRecord]:

@@ -38,7 +38,12 @@ def goal_outlook(district: District, rates: Rates | None, until: date) -> GoalOu
     posterior = Posterior(rates.posterior.shape, rates.posterior.exposure / rates.level)
     spread = year_to_year_spread(_yearly_totals(district, until)) * np.sqrt(left)
     found = forecast_goal(posterior, district.homes * left, so_far == 0, goal=goal, common_spread=float(spread))
-    outlook.probability, outlook.share, outlook.low, outlook.high = found.probability, found.share, found.low, found.high
+    outlook.probability, outlook.share, outlook.low, outlook.high = (
+        found.probability,
+        found.share,
+        found.low,
+        found.high,
+    )
     return outlook
 
 
@@ -80,7 +85,7 @@ def _record(place: int, period: str, until: date, counts: NDArray[np.int64], hom
 
 def _yearly_totals(district: District, until: date) -> list[int]:
     """Return totals of whole years back from `until`, oldest first."""
-    totals = []
+    totals: list[int] = []
     last = until
     while last.toordinal() - 364 >= int(district.day.min()) and len(totals) < 10:
         totals.append(int(district.counts_between(last - timedelta(days=364), last).sum()))

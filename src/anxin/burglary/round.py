@@ -1,4 +1,4 @@
-"""This module's steps of the round: judge the estates, write the record, redraw the focus list, say what needs a visit."""
+"""The steps of the round: judge the estates, write the record, redraw the focus list, say what needs a visit."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def _write_judgement(found: Judged, day: date, _at: datetime) -> StepReport:
     ]
     needs = []
     if found.rates is None:
-        did.append(sentence(gettext_noop("There are not enough burglaries yet to tell estates apart; no estimate was made.")))
+        did.append(
+            sentence(gettext_noop("There are not enough burglaries yet to tell estates apart; no estimate was made."))
+        )
     if found.district.unplaced:
         text = gettext_noop("%(count)s burglaries belong to no estate. Check their codes or coordinates.")
         needs.append(sentence(text, count=found.district.unplaced) | {"url": "/incidents/unplaced/"})
@@ -71,7 +73,9 @@ def _judgements(found: Judged, day: date) -> list[Judgement]:
     last_year = district.counts_between(date(day.year - 1, 1, 1), date(day.year - 1, 12, 31))
     rolling = district.counts_between(date.fromordinal(day.toordinal() - 364), day)
     first_year = date.fromordinal(int(district.day.min())).year if len(district.day) else day.year
-    yearly = {y: district.counts_between(date(y, 1, 1), min(date(y, 12, 31), day)) for y in range(first_year, day.year + 1)}
+    yearly = {
+        y: district.counts_between(date(y, 1, 1), min(date(y, 12, 31), day)) for y in range(first_year, day.year + 1)
+    }
     last = district.last_days(day)
     figures = _figures(rates)
     return [
@@ -121,11 +125,19 @@ def _write_record(found: tuple[list[YearRecord], GoalOutlook | None], day: date,
         return StepReport(did=[sentence(gettext_noop("The register is empty; there is no record to write."))])
     GoalOutlook.objects.update_or_create(
         year=outlook.year,
-        defaults={name: getattr(outlook, name) for name in ("as_of_date", "goal", "probability", "share", "low", "high")},
+        defaults={
+            name: getattr(outlook, name) for name in ("as_of_date", "goal", "probability", "share", "low", "high")
+        },
     )
     now = next((r for r in records if r.period == str(day.year)), None)
     if now is None:
-        return StepReport(did=[sentence(gettext_noop("There is no burglary on record; the zero-incident record waits for the first import."))])
+        return StepReport(
+            did=[
+                sentence(
+                    gettext_noop("There is no burglary on record; the zero-incident record waits for the first import.")
+                )
+            ]
+        )
     text = gettext_noop("%(zero)s of %(estates)s estates have had no burglary this year.")
     return StepReport(did=[sentence(text, zero=now.zero_estates, estates=now.estates)])
 
@@ -148,7 +160,9 @@ def _proposal(judged: Judgement, rule: rules.FocusRule) -> Proposal:
             expected=round(expected, 1),
         ),
         sentence(
-            gettext_noop("The chance that it is among the worst estates is %(chance)s %%; the rule asks for %(mark)s %%."),
+            gettext_noop(
+                "The chance that it is among the worst estates is %(chance)s %%; the rule asks for %(mark)s %%."
+            ),
             chance=round(100 * chance),
             mark=round(100 * rule.enter),
         ),
@@ -177,11 +191,20 @@ def _write_focus(found: tuple[list[Proposal], list[int]], day: date, at: datetim
     fresh, leaving = propose_changes(enter=enter, leave=leave, day=day, actor=SYSTEM, at=at)
     listed = set(FocusListing.objects.filter(state__in=ON_LIST).values_list("place_id", flat=True))
     Judgement.objects.filter(place_id__in=listed).update(listed=True)
-    did = [sentence(gettext_noop("%(fresh)s estates newly proposed for the focus list, %(leaving)s to leave it."), fresh=fresh, leaving=leaving)]
+    did = [
+        sentence(
+            gettext_noop("%(fresh)s estates newly proposed for the focus list, %(leaving)s to leave it."),
+            fresh=fresh,
+            leaving=leaving,
+        )
+    ]
     waiting = FocusListing.objects.filter(state__in=["proposed", "leaving"]).count()
     needs: list[Stored] = []
     if waiting:
-        needs.append(sentence(gettext_noop("%(count)s proposals for the focus list wait for your decision."), count=waiting) | {"url": "/focus/"})
+        needs.append(
+            sentence(gettext_noop("%(count)s proposals for the focus list wait for your decision."), count=waiting)
+            | {"url": "/focus/"}
+        )
     return StepReport(did, needs)
 
 

@@ -47,7 +47,14 @@ def record(request: ActorRequest) -> HttpResponse:
     if isinstance(table, HttpResponse):
         return table
     standing = queries.standing(place.pk) if place else None
-    context = {"place": place, "years": years, "period": period, "table": table, "standing": standing, "chart": _chart(years)}
+    context = {
+        "place": place,
+        "years": years,
+        "period": period,
+        "table": table,
+        "standing": standing,
+        "chart": _chart(years),
+    }
     return render(request, "burglary/record.html", context)
 
 
@@ -166,7 +173,10 @@ def _acts(request: ActorRequest, task: FocusTask) -> dict[str, bool]:
     works = policy.may_work_on(request.actor, task)
     return {
         "finish": works and task.done_at is None,
-        "verify": works and task.done_at is not None and task.verified_at is None and task.done_by_id != request.actor.person_id,
+        "verify": works
+        and task.done_at is not None
+        and task.verified_at is None
+        and task.done_by_id != request.actor.person_id,
         "photo": works and task.verified_at is None,
         "late": task.done_at is None and task.due_date < clock.today(),
     }

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 
 from anxin.core.errors import AnxinError
@@ -63,7 +64,7 @@ def actor(answer: Answer) -> Answer:
 
 
 def idle_sessions_end(answer: Answer) -> Answer:
-    """Sign a person out after idleness. The mark is renewed only now and then, so that reading a page writes nothing."""
+    """Sign a person out after idleness. The mark is renewed now and then only, so that reading writes nothing."""
     limit = 60 * settings.ANXIN["idle_minutes"]
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -89,7 +90,7 @@ def language(answer: Answer) -> Answer:
         request.LANGUAGE_CODE = chosen
         with translation.override(chosen):
             response = answer(request)
-            if hasattr(response, "render") and not response.is_rendered:
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()
         response.headers.setdefault("Content-Language", chosen)
         if request.user.is_authenticated:

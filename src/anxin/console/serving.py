@@ -64,7 +64,8 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     """Return Granian's command line."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws", "--log-level", "warning",
+        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws",
+        "--log-level", "warning",
         "--respawn-failed-workers", "anxin.console.wsgi:application",
     ]  # fmt: skip
 
@@ -107,7 +108,9 @@ def environment(side: str, home: Path) -> dict[str, str]:
 
 def run(side: str, home: Path, *command: str) -> None:
     """Run one command as a process of one side; stop if it fails."""
-    done = subprocess.run([sys.executable, "-m", "anxin.cli", "--side", side, *command], env=environment(side, home), check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "anxin.cli", "--side", side, *command], env=environment(side, home), check=False
+    )
     if done.returncode:
         sys.exit(done.returncode)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anxin.console.access import allowed
-from anxin.core.notices.models import Notice
+from anxin.core.notices.queries import unread_count
 from anxin.core.people.actor import NOBODY
 from anxin.core.territory.queries import district
 
@@ -44,7 +44,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if not name:
         held = district() if actor.signed_in else None
         name = held.name if held else ""
-    unread = Notice.objects.filter(person_id=actor.person_id, read_at=None).count() if actor.signed_in else 0
+    unread = unread_count(actor.person_id) if actor.person_id is not None else 0
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     elder = user.elder_mode if signed_in and user else request.COOKIES.get("anxin_elder") == "1"

@@ -83,7 +83,9 @@ SETTINGS: tuple[Setting, ...] = (
         "This side's database: sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME. "
         "Empty: a SQLite file named after the side, in `home`.",
     ),
-    Setting("public_url", str, "http://127.0.0.1:8000", "The address people type. https turns on secure cookies, HSTS."),
+    Setting(
+        "public_url", str, "http://127.0.0.1:8000", "The address people type. https turns on secure cookies, HSTS."
+    ),
     Setting("allowed_hosts", _names, "127.0.0.1,localhost", "Host names that this server answers to, with commas."),
     Setting("district_name", str, "", "The district's name in the top bar. Empty: taken from the register."),
     Setting("made_up", _boolean, "false", "Shows the band “made-up data” on every page."),
@@ -99,8 +101,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("focus_enter", _number(0, 1), "0.5", "An estate is proposed for the focus list above this chance."),
     Setting("focus_leave", _number(0, 1), "0.2", "It may leave after two quarters below this chance."),
     Setting("focus_quarters", _whole(1, 8), "2", "How many quarters in a row must lie below `focus_leave`."),
-    Setting("place_within_metres", _number(0, 5000), "100", "An incident without code or polygon goes to the nearest estate within this distance."),
-    Setting("near_repeat_metres", _number(0, 2000), "200", "Neighbours within this distance of a new burglary are warned."),
+    Setting(
+        "place_within_metres",
+        _number(0, 5000),
+        "100",
+        "An incident without code or polygon goes to the nearest estate within this distance.",
+    ),
+    Setting(
+        "near_repeat_metres", _number(0, 2000), "200", "Neighbours within this distance of a new burglary are warned."
+    ),
     Setting("near_repeat_days", _whole(1, 60), "14", "And for this many days."),
     Setting("overdue_days", _whole(1, 365), "21", "An estate not visited for this many days is overdue."),
     Setting("dwell_minutes", _whole(1, 120), "12", "How long a crew stays at a stop."),
@@ -149,6 +158,12 @@ def _text(setting: Setting, env: Mapping[str, str], from_file: Mapping[str, Any]
         return Path(secret_file).read_text(encoding="utf-8").strip(), f"{setting.variable}_FILE"
     if setting.name in from_file:
         value = from_file[setting.name]
-        text = ",".join(value) if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else str(value)
+        text = (
+            ",".join(value)
+            if isinstance(value, list)
+            else str(value).lower()
+            if isinstance(value, bool)
+            else str(value)
+        )
         return text, setting.name
     return setting.default, setting.variable

@@ -43,5 +43,7 @@ class WallRouter:
     def _here(self, model: type[Model]) -> str | None:
         side = side_of(model._meta.app_label)
         if side not in (BOTH, settings.ANXIN["side"]):
-            raise WallError(f"{model.__name__} belongs to the {side} side; this process serves {settings.ANXIN['side']}.")
+            raise WallError(
+                f"{model.__name__} belongs to the {side} side; this process serves {settings.ANXIN['side']}."
+            )
         return None

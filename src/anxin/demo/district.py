@@ -54,14 +54,16 @@ def make_ground(rng: np.random.Generator) -> Ground:
 def to_degrees(points: Floats) -> Floats:
     """Return longitude and latitude of points in metres."""
     east = METRES_A_DEGREE * np.cos(np.radians(ORIGIN_LATITUDE))
-    return np.round(points / np.array([east, METRES_A_DEGREE]) + np.array([ORIGIN_LONGITUDE, ORIGIN_LATITUDE]), 6)
+    return np.asarray(
+        np.round(points / np.array([east, METRES_A_DEGREE]) + np.array([ORIGIN_LONGITUDE, ORIGIN_LATITUDE]), 6)
+    )
 
 
 def estate_outline(ground: Ground, index: int) -> Floats:
     """Return the corners (4, 2) of an estate: its block, a pavement's width inside the streets."""
     i, j = ground.block[index]
     ring = ground.corner[[i, i + 1, i + 1, i], [j, j, j + 1, j + 1]]
-    return ring + 0.14 * (ring.mean(axis=0) - ring)
+    return np.asarray(ring + 0.14 * (ring.mean(axis=0) - ring))
 
 
 def subdistrict_name(number: int) -> str:

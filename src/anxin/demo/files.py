@@ -38,7 +38,9 @@ def incidents_csv(found: Burglaries) -> bytes:
     points = to_degrees(found.point)
     for i, (estate, day, hour) in enumerate(zip(found.estate, found.day, found.hour, strict=True)):
         when = date.fromordinal(int(day))
-        rows.append([f"AH-{when.year}-{i + 1:06d}", when.isoformat(), str(hour), estate_code(int(estate)), *map(str, points[i])])
+        rows.append(
+            [f"AH-{when.year}-{i + 1:06d}", when.isoformat(), str(hour), estate_code(int(estate)), *map(str, points[i])]
+        )
     return _csv(rows)
 
 
@@ -49,7 +51,8 @@ def streets_geojson(ground: Ground) -> bytes:
     middle = ends.mean(axis=1) + 0.03 * across * np.where(np.arange(len(ends)) % 2, 1, -1)[:, None]
     lines = to_degrees(np.stack([ends[:, 0], middle, ends[:, 1]], axis=1).reshape(-1, 2)).reshape(-1, 3, 2)
     features = [
-        {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": line}} for line in lines.tolist()
+        {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": line}}
+        for line in lines.tolist()
     ]
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 

@@ -15,7 +15,9 @@ SUBDISTRICT_NAMES = (
 
 def _estates() -> list[str]:
     stems = [a + b for a, b in product(_FIRST, _SECOND)]
-    plain = [stem + _KIND[(i * 7 + i // 5 + turn * 3) % len(_KIND)] for turn in range(2) for i, stem in enumerate(stems)]
+    plain = [
+        stem + _KIND[(i * 7 + i // 5 + turn * 3) % len(_KIND)] for turn in range(2) for i, stem in enumerate(stems)
+    ]
     numbered = [f"{stem}{number}村" for stem in stems[::6] for number in ("一", "二", "三")]
     return [*plain, *numbered]
 

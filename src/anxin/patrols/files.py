@@ -26,7 +26,7 @@ def as_gpx(route: Route) -> bytes:
     segment = SubElement(track, "trkseg")
     for longitude, latitude in route.line:
         SubElement(segment, "trkpt", {"lat": str(latitude), "lon": str(longitude)})
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def as_icalendar(route: Route) -> bytes:

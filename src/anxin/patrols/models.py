@@ -14,7 +14,9 @@ class Crew(models.Model):
     people = models.PositiveSmallIntegerField(
         _("people"), default=2, validators=[MinValueValidator(2), MaxValueValidator(20)]
     )
-    start = models.ForeignKey("territory.Place", on_delete=models.PROTECT, related_name="+", verbose_name=_("starts at"))
+    start = models.ForeignKey(
+        "territory.Place", on_delete=models.PROTECT, related_name="+", verbose_name=_("starts at")
+    )
     begins = models.TimeField(_("begins"), default="19:30")
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=120, validators=[MinValueValidator(20), MaxValueValidator(480)]

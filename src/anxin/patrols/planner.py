@@ -17,13 +17,10 @@ from anxin.core.released.models import NeedKind, PlaceNeed
 from anxin.core.territory.models import Place
 from anxin.core.territory.queries import estates
 from anxin.methods.routing import Crew as CrewOfPlan
-from anxin.methods.routing import CrewPlan, PlannedStop, PlanProblem, check_plan, plan_crews
+from anxin.methods.routing import PlannedStop, PlanProblem, check_plan, plan_crews
 from anxin.patrols import queries, rules
 from anxin.patrols.models import Crew
 from anxin.patrols.walking import Ways, ways_between
-
-
-Needs = Mapping[int, list[rules.Need]]
 
 
 class NoCrewError(AnxinError):
@@ -70,23 +67,44 @@ class DraftPlan:
     routes: list[DraftRoute]
 
 
+@dataclass(frozen=True)
+class Evening:
+    """What is planned over: crews first, then places, in the order of the rows of `ways`."""
+
+    day: date
+    crews: Sequence[Crew]
+    places: Sequence[Place]
+    needs: Mapping[int, list[rules.Need]]
+    ways: Ways
+
+    def kinds(self, place: int) -> list[str]:
+        """Return why the place with this number needs a visit."""
+        return sorted({need.kind for need in self.needs[self.places[place].pk]})
+
+
 def draft_plan(day: date) -> DraftPlan:
     """Plan an evening. Refuses when no active crew has a place to start from."""
+    evening = _evening(day)
+    problem = _problem(evening)
+    plan = plan_crews(problem, seconds=settings.ANXIN["plan_seconds"])
+    faults = check_plan(problem, plan)
+    if faults:
+        raise FaultyPlanError(_("The plan failed its check: %(fault)s") % {"fault": faults[0]})
+    routes = [_draft_route(evening, index, visits) for index, visits in enumerate(plan.routes) if visits]
+    needed = [place for place in plan.left_out if set(evening.kinds(place)) != {NeedKind.OVERDUE.value}]
+    ways = evening.ways
+    return DraftPlan(day, ways.on_streets, ways.version, plan.prize, len(plan.left_out), len(needed), routes)
+
+
+def _evening(day: date) -> Evening:
     crews = [crew for crew in queries.active_crews() if crew.start.longitude is not None]
     if not crews:
         raise NoCrewError(_("No crew walks tonight. Add a crew with a place to start from."))
     needs = rules.by_place(_needs(day, crews))
     places = [place for place in Place.objects.filter(pk__in=list(needs)).order_by("pk") if place.longitude is not None]
     points = [crew.start for crew in crews] + places
-    ways = ways_between(
-        np.array([p.longitude for p in points], float), np.array([p.latitude for p in points], float)
-    )
-    problem = _problem(crews, [rules.prize_of(needs[place.pk]) for place in places], ways)
-    plan = plan_crews(problem, seconds=settings.ANXIN["plan_seconds"])
-    faults = check_plan(problem, plan)
-    if faults:
-        raise FaultyPlanError(_("The plan failed its check: %(fault)s") % {"fault": faults[0]})
-    return _draft(day, crews, places, needs, ways, plan)
+    ways = ways_between(np.array([p.longitude for p in points], float), np.array([p.latitude for p in points], float))
+    return Evening(day, crews, places, needs, ways)
 
 
 def _needs(day: date, crews: Sequence[Crew]) -> list[rules.Need]:
@@ -109,20 +127,22 @@ def _overdue_near(day: date, crews: Sequence[Crew]) -> list[rules.Need]:
     chosen: set[int] = set()
     for crew in crews:
         away = np.hypot(
-            (np.array([row[1] for row in rows]) - crew.start.longitude) * np.cos(np.radians(crew.start.latitude)),
+            (np.array([row[1] for row in rows]) - crew.start.longitude)
+            * np.cos(np.radians(float(crew.start.latitude or 0))),
             np.array([row[2] for row in rows]) - crew.start.latitude,
         )
         chosen.update(int(key) for key in keys[np.argsort(away, kind="stable")[: rules.MOST_OVERDUE_A_CREW]])
     return [rules.Need(key, NeedKind.OVERDUE, rules.OVERDUE_WEIGHT) for key in sorted(chosen)]
 
 
-def _problem(crews: Sequence[Crew], prizes: list[int], ways: Ways) -> PlanProblem:
-    by_speed = {crew.speed_kmh: np.rint(ways.metres / (crew.speed_kmh / 3.6)).astype(np.int64) for crew in crews}
+def _problem(evening: Evening) -> PlanProblem:
+    crews, metres = evening.crews, evening.ways.metres
+    by_speed = {crew.speed_kmh: np.rint(metres / (crew.speed_kmh / 3.6)).astype(np.int64) for crew in crews}
     return PlanProblem(
         seconds=[by_speed[crew.speed_kmh] for crew in crews],
         crews=[_shift(i, crew) for i, crew in enumerate(crews)],
-        stops=list(range(len(crews), len(ways.longitude))),
-        prizes=prizes,
+        stops=list(range(len(crews), len(metres))),
+        prizes=[rules.prize_of(evening.needs[place.pk]) for place in evening.places],
         dwell=60 * settings.ANXIN["dwell_minutes"],
     )
 
@@ -132,39 +152,18 @@ def _shift(index: int, crew: Crew) -> CrewOfPlan:
     return CrewOfPlan(index, begins, begins + 60 * crew.minutes)
 
 
-def _draft(
-    day: date, crews: Sequence[Crew], places: list[Place], needs: Needs, ways: Ways, plan: CrewPlan
-) -> DraftPlan:
-    routes = [
-        _draft_route(day, index, crews, places, needs, ways, visits)
-        for index, visits in enumerate(plan.routes)
-        if visits
-    ]
-    needed = [i for i in plan.left_out if any(need.kind != NeedKind.OVERDUE for need in needs[places[i].pk])]
-    return DraftPlan(day, ways.on_streets, ways.version, plan.prize, len(plan.left_out), len(needed), routes)
-
-
-def _draft_route(
-    day: date,
-    index: int,
-    crews: Sequence[Crew],
-    places: list[Place],
-    needs: Needs,
-    ways: Ways,
-    visits: Sequence[PlannedStop],
-) -> DraftRoute:
-    midnight = timezone.make_aware(datetime.combine(day, time()))
-    crew, shift = crews[index], _shift(index, crews[index])
-    rows = [index, *(len(crews) + visit.stop for visit in visits), index]
-    legs = list(pairwise(rows))
-    back = float(ways.metres[legs[-1]]) / (crew.speed_kmh / 3.6)
+def _draft_route(evening: Evening, index: int, visits: Sequence[PlannedStop]) -> DraftRoute:
+    midnight = timezone.make_aware(datetime.combine(evening.day, time()))
+    crew, shift, metres = evening.crews[index], _shift(index, evening.crews[index]), evening.ways.metres
+    legs = list(pairwise([index, *(len(evening.crews) + visit.stop for visit in visits), index]))
+    back = float(metres[legs[-1]]) / (crew.speed_kmh / 3.6)
     stops = [
         DraftStop(
-            places[visit.stop].pk,
+            evening.places[visit.stop].pk,
             midnight + timedelta(seconds=visit.arrives),
             midnight + timedelta(seconds=visit.leaves),
             -(-visit.walk // 60),
-            sorted({need.kind for need in needs[places[visit.stop].pk]}),
+            evening.kinds(visit.stop),
         )
         for visit in visits
     ]
@@ -172,7 +171,7 @@ def _draft_route(
         crew,
         midnight + timedelta(seconds=shift.begins),
         stops[-1].leaves_at + timedelta(seconds=round(back)),
-        round(sum(float(ways.metres[leg]) for leg in legs)),
-        [(round(x, 6), round(y, 6)) for leg in legs for x, y in ways.line(*leg)],
+        round(sum(float(metres[leg]) for leg in legs)),
+        [(round(x, 6), round(y, 6)) for leg in legs for x, y in evening.ways.line(*leg)],
         stops,
     )

@@ -1,4 +1,4 @@
-"""This module's step of the round: draft tonight's patrol for a person to confirm."""
+"""The step of the round: draft tonight's patrol for a person to confirm."""
 
 from __future__ import annotations
 

@@ -52,7 +52,9 @@ def store_plan(*, draft: DraftPlan, actor: Actor, at: datetime) -> Plan:
             Stop(route=route, position=position, **vars(stop)) for position, stop in enumerate(drafted.stops, start=1)
         )
     stops = sum(len(route.stops) for route in draft.routes)
-    audit.record("patrols.plan.drafted", subject=str(draft.day), actor=actor, at=at, crews=len(draft.routes), stops=stops)
+    audit.record(
+        "patrols.plan.drafted", subject=str(draft.day), actor=actor, at=at, crews=len(draft.routes), stops=stops
+    )
     return plan
 
 
@@ -69,11 +71,15 @@ def confirm_plan(*, plan: Plan, actor: Actor, at: datetime) -> Plan:
 
 
 @transaction.atomic
-def save_crew(*, actor: Actor, at: datetime, name: str, start: Place, begins: time, crew: Crew | None = None, **more: Any) -> Crew:
+def save_crew(
+    *, actor: Actor, at: datetime, name: str, start: Place, begins: time, crew: Crew | None = None, **more: Any
+) -> Crew:
     """Add or change a crew."""
     _must_plan(actor)
     if start.longitude is None:
-        raise AnxinError(_("“%(place)s” has no point on the map. Choose another place to start from.") % {"place": start})
+        raise AnxinError(
+            _("“%(place)s” has no point on the map. Choose another place to start from.") % {"place": start}
+        )
     held = crew or Crew()
     held.name, held.start, held.begins = name.strip(), start, begins
     for key in ("people", "minutes", "speed_kmh", "active"):

@@ -48,7 +48,9 @@ def _values(route: Route, page: str) -> dict[str, Any]:
         "start": _("Start and end: %(place)s") % {"place": route.crew.start.name},
         "draft": "" if route.plan.confirmed_at else _("Draft: not confirmed yet"),
         "made_up": _("Made-up data") if settings.ANXIN["made_up"] else "",
-        "straight": "" if route.plan.on_streets else _("No street map is loaded: minutes are reckoned in straight lines."),
+        "straight": ""
+        if route.plan.on_streets
+        else _("No street map is loaded: minutes are reckoned in straight lines."),
         "columns": ["", _("Arrive"), _("Leave"), _("Where"), _("Why"), _("Done")],
         "stops": [
             {

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from anxin.core.territory.streets import street_graph
 from anxin.patrols.models import Route
 
+SVG = "http://www.w3.org/2000/svg"
+LETTERS = 'font-family="Noto Sans SC" font-weight="700" font-size="17" text-anchor="middle"'
 WIDTH, HEIGHT, MARGIN = 720.0, 360.0, 26.0
 Floats = NDArray[np.float64]
 
@@ -21,7 +23,7 @@ def route_sketch(route: Route) -> bytes:
         return b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
     frame = _Frame(np.vstack([line, points]))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH:g}" height="{HEIGHT:g}">',
+        f'<svg xmlns="{SVG}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH:g}" height="{HEIGHT:g}">',
         f'<rect width="{WIDTH:g}" height="{HEIGHT:g}" fill="#fff"/>',
         _streets(route.plan.network_version, frame),
         f'<path d="{_path(frame(line))}" fill="none" stroke="#000" stroke-width="4" stroke-linejoin="round"/>',
@@ -30,9 +32,7 @@ def route_sketch(route: Route) -> bytes:
     parts.append(f'<rect x="{x - 9:.1f}" y="{y - 9:.1f}" width="18" height="18" fill="#000"/>')
     for (number, _lon, _lat), (x, y) in zip(stops, frame(points), strict=True):
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="13" fill="#fff" stroke="#000" stroke-width="2.5"/>')
-        parts.append(
-            f'<text x="{x:.1f}" y="{y + 6:.1f}" font-family="Noto Sans SC" font-weight="700" font-size="17" text-anchor="middle">{number}</text>'
-        )
+        parts.append(f'<text x="{x:.1f}" y="{y + 6:.1f}" {LETTERS}>{number}</text>')
     return "".join([*parts, "</svg>"]).encode()
 
 

@@ -24,14 +24,28 @@ PLACES = ImportKind(
         "each distinct point then becomes a place, with its area as the subdistrict."
     ),
     fields=(
-        Field("code", _("Estate code"), ("estate_code", "estatecode", "id", "小区编号", "小区编码", "编号", "编码", "代码")),
+        Field(
+            "code",
+            _("Estate code"),
+            ("estate_code", "estatecode", "id", "小区编号", "小区编码", "编号", "编码", "代码"),
+        ),
         Field("name", _("Estate name"), ("estate", "estate_name", "小区", "小区名称", "名称", "名字")),
-        Field("subdistrict", _("Subdistrict"), ("area", "street", "town", "街道", "街镇", "所属街道", "街道镇"), required=True),
+        Field(
+            "subdistrict",
+            _("Subdistrict"),
+            ("area", "street", "town", "街道", "街镇", "所属街道", "街道镇"),
+            required=True,
+        ),
         Field("neighbourhood", _("Neighbourhood"), ("committee", "居委", "居委会", "居民区", "所属居委")),
         Field("homes", _("Homes"), ("households", "units", "户数", "住户数", "总户数")),
         Field("x", _("Longitude or east"), ("longitude", "lon", "lng", "经度", "geometry_x", "easting")),
         Field("y", _("Latitude or north"), ("latitude", "lat", "纬度", "geometry_y", "northing")),
-        Field("boundary", _("Boundary"), ("geometry", "wkt", "polygon", "边界", "范围"), help=_("GeoJSON geometry or WKT.")),
+        Field(
+            "boundary",
+            _("Boundary"),
+            ("geometry", "wkt", "polygon", "边界", "范围"),
+            help=_("GeoJSON geometry or WKT."),
+        ),
     ),
     options=(
         COORDINATES,

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import shapely
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 from shapely.geometry import mapping as as_geojson
-from shapely.ops import transform
 
 from anxin.core.imports.coordinates import to_wgs84
 from anxin.core.imports.kinds import Decision, Refusal, Request
@@ -49,7 +49,9 @@ class RegisterPlan:
 def decide_register(request: Request) -> Decision:
     """Compare the file with the register."""
     rows, refusals = _read_rows(request)
-    held = {place.code: place for place in Place.objects.filter(level=Level.ESTATE).select_related("parent", "subdistrict")}
+    held = {
+        place.code: place for place in Place.objects.filter(level=Level.ESTATE).select_related("parent", "subdistrict")
+    }
     new = [row for row in rows if row.code not in held]
     changed = [row for row in rows if row.code in held and _differs(row, held[row.code])]
     unchanged = len(rows) - len(new) - len(changed)
@@ -134,7 +136,9 @@ class _RowReader:
 
     def code_from_point(self, x: float | None, y: float | None) -> str:
         if x is None or y is None:
-            self.refused.append(Refusal(self.row.number, "code", "", _("Give the estate a code, or a point to make one from.")))
+            self.refused.append(
+                Refusal(self.row.number, "code", "", _("Give the estate a code, or a point to make one from."))
+            )
             return ""
         return f"{x:.1f}/{y:.1f}" if abs(x) > 180 else f"{x:.5f}/{y:.5f}"
 
@@ -154,10 +158,15 @@ def _boundary(text: str, system: str) -> dict[str, Any] | None:
         raise CellError(_("Write the boundary as WKT or as a GeoJSON geometry.")) from error
     if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty or not shape.is_valid:
         raise CellError(_("The boundary must be one closed area that does not cross itself."))
-    moved = transform(lambda x, y: tuple(np.round(to_wgs84(x, y, system), 7)), shape)
+    moved = shapely.transform(shape, lambda points: _moved(points, system))
     if not np.isfinite(np.array(moved.bounds)).all():
         raise CellError(_("The boundary lies outside the coordinate system."))
     return dict(json.loads(json.dumps(as_geojson(moved))))
+
+
+def _moved(points: NDArray[np.float64], system: str) -> NDArray[np.float64]:
+    placed: NDArray[np.float64] = np.column_stack(to_wgs84(points[:, 0], points[:, 1], system))
+    return placed.round(7)
 
 
 def _middle(boundary: dict[str, Any]) -> tuple[float, float]:
@@ -175,4 +184,11 @@ def _differs(row: EstateRow, place: Place) -> bool:
 def _preview(row: EstateRow) -> dict[str, str]:
     homes = "" if row.homes is None else str(row.homes)
     point = "" if row.longitude is None else f"{row.longitude:.5f}, {row.latitude:.5f}"
-    return {"row": str(row.row), "code": row.code, "name": row.name, "subdistrict": row.subdistrict, "homes": homes, "point": point}
+    return {
+        "row": str(row.row),
+        "code": row.code,
+        "name": row.name,
+        "subdistrict": row.subdistrict,
+        "homes": homes,
+        "point": point,
+    }

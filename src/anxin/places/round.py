@@ -1,4 +1,4 @@
-"""This module's steps of the round: make the street layer of the map."""
+"""The steps of the round: make the street layer of the map."""
 
 from __future__ import annotations
 
@@ -30,11 +30,19 @@ def _decide(_day: date) -> bytes | None:
 
 
 def _do(layer: bytes | None, _day: date, at: datetime) -> StepReport:
-    publish(key="streets", body=layer or b'{"type":"FeatureCollection","features":[]}', content_type="application/geo+json", at=at)
+    publish(
+        key="streets",
+        body=layer or b'{"type":"FeatureCollection","features":[]}',
+        content_type="application/geo+json",
+        at=at,
+    )
     if layer is None:
         return StepReport(
             did=[sentence(gettext_noop("No street network is loaded; walking is reckoned in straight lines."))],
-            needs=[sentence(gettext_noop("Import the streets of the district, so that patrols walk on streets.")) | {"url": "/imports/"}],
+            needs=[
+                sentence(gettext_noop("Import the streets of the district, so that patrols walk on streets."))
+                | {"url": "/imports/"}
+            ],
         )
     return StepReport(did=[sentence(gettext_noop("The street layer of the map is ready."))])
 

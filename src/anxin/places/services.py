@@ -84,7 +84,11 @@ class _Tree:
         if key not in self.neighbourhoods:
             code = f"N{len(self.neighbourhoods) + 1:04d}"
             place = Place(
-                level=Level.NEIGHBOURHOOD, code=code, name=row.neighbourhood, parent=subdistrict, subdistrict=subdistrict
+                level=Level.NEIGHBOURHOOD,
+                code=code,
+                name=row.neighbourhood,
+                parent=subdistrict,
+                subdistrict=subdistrict,
             )
             add_places([place])
             self.neighbourhoods[key] = place
@@ -108,7 +112,11 @@ def _estate(row: EstateRow, parent: Place, subdistrict: Place) -> Place:
 def _change(row: EstateRow, tree: _Tree, actor: Actor, at: datetime) -> None:
     place = Place.objects.get(code=row.code)
     given = asdict(row)
-    old = {name: getattr(place, name) for name in COMPARED if given[name] not in (None, "") and given[name] != getattr(place, name)}
+    old = {
+        name: getattr(place, name)
+        for name in COMPARED
+        if given[name] not in (None, "") and given[name] != getattr(place, name)
+    }
     for name in old:
         setattr(place, name, given[name])
     place.subdistrict = tree.subdistrict(row.subdistrict)

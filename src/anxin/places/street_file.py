@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import osmium
 from django.utils.translation import gettext as _
+from osmium.osm.types import Way
 
 from anxin.core.imports.errors import UnreadableFileError
 from anxin.core.imports.reading import decode
@@ -30,7 +31,9 @@ def read_streets(content: bytes, filename: str) -> StreetGraph:
     file_format = next((known for ending, known in OSM_FORMATS.items() if name.endswith(ending)), None)
     lines = list(_osm_lines(content, file_format) if file_format else _geojson_lines(content))
     if not lines:
-        raise UnreadableFileError(_("The file holds no street that can be walked. Export the highways of the district."))
+        raise UnreadableFileError(
+            _("The file holds no street that can be walked. Export the highways of the district.")
+        )
     graph = _graph_of(lines)
     if len(graph) < 2:
         raise UnreadableFileError(_("The streets of the file lead nowhere. Export a larger area."))
@@ -52,7 +55,7 @@ def _osm_lines(content: bytes, file_format: str) -> Iterator[Line]:
     try:
         buffer = osmium.io.FileBuffer(content, file_format)
         for item in osmium.FileProcessor(buffer).with_locations():
-            if item.is_way() and is_walkable(dict(item.tags)):
+            if isinstance(item, Way) and is_walkable(dict(item.tags)):
                 yield [(node.lon, node.lat) for node in item.nodes if node.location.valid()]
     except (RuntimeError, ValueError) as error:
         raise UnreadableFileError(

@@ -16,7 +16,7 @@ from anxin.burglary.services.tasks import tell_owner
 from anxin.core import audit
 from anxin.core.people.actor import Actor
 from anxin.core.people.queries import people_with_role
-from anxin.core.sentences import Stored, sentence
+from anxin.core.sentences import Stored
 
 STANDARD_PLAN = (
     (Measure.DOOR_CLOSER, gettext_noop("Check every stairway door, closer and lock"), 14),
@@ -37,14 +37,18 @@ class Proposal:
 
 
 @transaction.atomic
-def propose_changes(*, enter: Sequence[Proposal], leave: Sequence[int], day: date, actor: Actor, at: datetime) -> tuple[int, int]:
+def propose_changes(
+    *, enter: Sequence[Proposal], leave: Sequence[int], day: date, actor: Actor, at: datetime
+) -> tuple[int, int]:
     """Write the rule's proposals for a person to decide; return how many to enter and to leave are new.
 
     A proposal that was not decided and no longer holds is taken back.
     """
     wanted = {proposal.place_id: proposal for proposal in enter}
     _take_back_stale(wanted, leave)
-    open_places = set(FocusListing.objects.filter(state__in=[ListingState.PROPOSED, *ON_LIST]).values_list("place_id", flat=True))
+    open_places = set(
+        FocusListing.objects.filter(state__in=[ListingState.PROPOSED, *ON_LIST]).values_list("place_id", flat=True)
+    )
     fresh = [p for p in enter if p.place_id not in open_places and not _declined_lately(p.place_id, day)]
     FocusListing.objects.bulk_create(
         FocusListing(
@@ -57,8 +61,12 @@ def propose_changes(*, enter: Sequence[Proposal], leave: Sequence[int], day: dat
         )
         for p in fresh
     )
-    leaving = FocusListing.objects.filter(state=ListingState.LISTED, place_id__in=leave).update(state=ListingState.LEAVING)
-    audit.record("burglary.focus_list.redrawn", subject=str(day), actor=actor, at=at, proposed=len(fresh), leaving=leaving)
+    leaving = FocusListing.objects.filter(state=ListingState.LISTED, place_id__in=leave).update(
+        state=ListingState.LEAVING
+    )
+    audit.record(
+        "burglary.focus_list.redrawn", subject=str(day), actor=actor, at=at, proposed=len(fresh), leaving=leaving
+    )
     return len(fresh), leaving
 
 
@@ -71,15 +79,15 @@ def _take_back_stale(wanted: dict[int, Proposal], leave: Sequence[int]) -> None:
         listing.why, listing.chance_worst = proposal.why, proposal.chance_worst
         listing.last_year, listing.expected_next_year = proposal.last_year, proposal.expected_next_year
         listing.save(update_fields=["why", "chance_worst", "last_year", "expected_next_year"])
-    FocusListing.objects.filter(state=ListingState.LEAVING).exclude(place_id__in=leave).update(state=ListingState.LISTED)
+    FocusListing.objects.filter(state=ListingState.LEAVING).exclude(place_id__in=leave).update(
+        state=ListingState.LISTED
+    )
 
 
 def _declined_lately(place_id: int, day: date) -> bool:
     """A declined proposal rests for a quarter."""
     since = day - timedelta(days=91)
-    return FocusListing.objects.filter(
-        place_id=place_id, state=ListingState.DECLINED, proposed_date__gt=since
-    ).exists()
+    return FocusListing.objects.filter(place_id=place_id, state=ListingState.DECLINED, proposed_date__gt=since).exists()
 
 
 @transaction.atomic

@@ -41,7 +41,9 @@ def plan_task(
     task = FocusTask.objects.create(
         listing=listing, measure=Measure(measure), title=title.strip()[:120], owner=owner, due_date=due_date
     )
-    audit.record("burglary.task.planned", subject=listing.place.code, actor=actor, at=at, task=task.pk, owner=owner.username)
+    audit.record(
+        "burglary.task.planned", subject=listing.place.code, actor=actor, at=at, task=task.pk, owner=owner.username
+    )
     tell_owner(task, listing, at)
     return task
 

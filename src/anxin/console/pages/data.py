@@ -96,7 +96,9 @@ def run(request: ActorRequest, pk: int) -> HttpResponse:
 def confirm_columns(request: ActorRequest, pk: int) -> HttpResponse:
     """Fix what the columns mean and start the check."""
     held = get_object_or_404(ImportRun, pk=pk)
-    mapping = {key.removeprefix("field_"): value for key, value in request.POST.items() if key.startswith("field_")}
+    mapping = {
+        key.removeprefix("field_"): str(value) for key, value in request.POST.items() if key.startswith("field_")
+    }
     options = {key.removeprefix("option_"): value for key, value in request.POST.items() if key.startswith("option_")}
     services.confirm_columns(run=held, mapping=mapping, options=options, at=clock.now())
     return redirect("import_run", pk=pk)
@@ -106,7 +108,9 @@ def confirm_columns(request: ActorRequest, pk: int) -> HttpResponse:
 def approve(request: ActorRequest, pk: int) -> HttpResponse:
     """Start the import itself."""
     held = get_object_or_404(ImportRun, pk=pk)
-    services.approve(run=held, skip_refused=request.POST.get("skip_refused") == "1", actor=request.actor, at=clock.now())
+    services.approve(
+        run=held, skip_refused=request.POST.get("skip_refused") == "1", actor=request.actor, at=clock.now()
+    )
     return redirect("import_run", pk=pk)
 
 
@@ -125,7 +129,9 @@ def start_round(request: ActorRequest) -> HttpResponse:
     """Queue a round for today; the worker runs it."""
     day, at = clock.today(), clock.now()
     payload = {"date": day.isoformat(), "again": True}
-    enqueue("rounds.run", key=f"rounds.run:{day}:{at.timestamp()}:{request.actor.person_id}", run_at=at, payload=payload)
+    enqueue(
+        "rounds.run", key=f"rounds.run:{day}:{at.timestamp()}:{request.actor.person_id}", run_at=at, payload=payload
+    )
     return redirect("data")
 
 

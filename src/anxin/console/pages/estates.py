@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary import queries as burglary
 from anxin.burglary.models import Judgement
-from anxin.core.web.shown import chance, number, span
+from anxin.burglary.tables import chance_column, subdistrict_name
 from anxin.core import clock
 from anxin.core.errors import NotFoundError
 from anxin.core.territory.models import Level
 from anxin.core.territory.queries import place_by_code, subdistricts
-from anxin.core.web.tables import Column, Filter, TableSpec, table_or_download
+from anxin.core.web.shown import number, span
+from anxin.core.web.tables import Column, Filter, TableSpec, figure_column, table_or_download
 from anxin.patrols import queries as patrols
 
 
@@ -30,15 +31,15 @@ def _days_since(row: Judgement) -> int | None:
 COLUMNS = (
     Column("name", _("Estate"), lambda r: r.place.name, order="place__name", leading=True, link=_link),
     Column("code", _("Code"), lambda r: r.place.code, order="place__code"),
-    Column("subdistrict", _("Subdistrict"), lambda r: r.place.subdistrict.name if r.place.subdistrict else "", order="place__subdistrict__name"),
-    Column("homes", _("Homes"), lambda r: number(r.place.homes), value=lambda r: r.place.homes, order="homes", numeric=True),
-    Column("last_12_months", _("Burglaries, last 12 months"), lambda r: number(r.last_12_months), value=lambda r: r.last_12_months, order="last_12_months", numeric=True, leading=True),
-    Column("rate", _("Per 1,000 homes and year"), lambda r: number(r.rate, 1), value=lambda r: r.rate, order="rate", numeric=True),
+    Column("subdistrict", _("Subdistrict"), subdistrict_name, order="place__subdistrict__name"),
+    figure_column("homes", _("Homes"), "place.homes", order="place__homes"),
+    figure_column("last_12_months", _("Burglaries, last 12 months"), "last_12_months", leading=True),
+    figure_column("rate", _("Per 1,000 homes and year"), "rate", places=1),
     Column("interval", _("90 % interval"), lambda r: span(r.rate_low, r.rate_high), numeric=True),
-    Column("expected", _("Expected next year"), lambda r: number(r.expected_next_year, 1), value=lambda r: r.expected_next_year, order="expected_next_year", numeric=True),
-    Column("chance", _("Chance of being among the worst 5 %"), lambda r: chance(r.chance_worst), value=lambda r: r.chance_worst, order="chance_worst", numeric=True),
-    Column("days", _("Days since the last"), lambda r: number(_days_since(r)), value=_days_since, order="last_date", numeric=True),
-)  # fmt: skip
+    figure_column("expected", _("Expected next year"), "expected_next_year", places=1),
+    chance_column(_("Chance of being among the worst 5 %")),
+    Column("days", _("Days since the last"), lambda r: number(_days_since(r)), _days_since, "last_date", numeric=True),
+)
 
 STATES = {
     "listed": Q(listed=True),
@@ -100,7 +101,9 @@ def _spec() -> TableSpec:
             Filter("subdistrict", _("Subdistrict"), places, lambda code: Q(place__subdistrict__code=code)),
             Filter("state", _("State"), states, STATES.__getitem__),
         ),
-        search=lambda text: Q(place__name__icontains=text) | Q(place__pinyin__contains=text.lower()) | Q(place__code__istartswith=text),
+        search=lambda text: (
+            Q(place__name__icontains=text) | Q(place__pinyin__contains=text.lower()) | Q(place__code__istartswith=text)
+        ),
         empty=_("No estate fits. Loosen the filter, or import the register under Data."),
     )
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from anxin.console.middleware import LANGUAGE_COOKIE
 from anxin.core import clock
-from anxin.core.notices.models import Notice
+from anxin.core.notices.queries import notices_of
 from anxin.core.notices.services import mark_all_read
 from anxin.core.people.models import Grant, Person
 from anxin.core.web.requests import ActorRequest
@@ -17,7 +17,7 @@ A_YEAR = 365 * 24 * 3600
 
 def preferences(request: ActorRequest) -> HttpResponse:
     """Show who I am here: roles, display, ways to sign in."""
-    grants = Grant.objects.filter(person_id=request.actor.person_id, ended_at=None).select_related("place")
+    grants = Grant.objects.filter(person_id=request.actor.person_id or 0, ended_at=None).select_related("place")
     return render(request, "console/me.html", {"grants": grants})
 
 
@@ -34,7 +34,7 @@ def display(request: ActorRequest) -> HttpResponse:
     response = redirect(back if safe else "/")
     if request.actor.signed_in and change:
         fields = {name: value == "1" if name == "elder_mode" else value for name, value in change.items()}
-        Person.objects.filter(pk=request.actor.person_id).update(**fields)
+        Person.objects.filter(pk=request.actor.person_id or 0).update(**fields)
     for name, value in change.items():
         cookie = LANGUAGE_COOKIE if name == "language" else "anxin_elder"
         response.set_cookie(cookie, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
@@ -46,5 +46,4 @@ def notices(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         mark_all_read(person_id=request.actor.person_id or 0, at=clock.now())
         return redirect("notices")
-    rows = Notice.objects.filter(person_id=request.actor.person_id).order_by("-at")[:100]
-    return render(request, "console/notices.html", {"notices": rows})
+    return render(request, "console/notices.html", {"notices": notices_of(request.actor.person_id or 0)})

@@ -9,6 +9,7 @@ from anxin.core.rounds.models import Round
 from anxin.core.territory.queries import district
 from anxin.core.web.tables import table_or_download
 
+
 def overview(request: HttpRequest) -> HttpResponse:
     """Show how the district stands against its goal, by subdistrict, and what changed."""
     place = district()
@@ -20,7 +21,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "console/overview.html",
-        {"place": place, "standing": standing, "more": _more(standing), "table": table, "round": _latest(), "waiting": burglary.waiting_decisions()},
+        {
+            "place": place,
+            "standing": standing,
+            "more": _more(standing),
+            "table": table,
+            "round": _latest(),
+            "waiting": burglary.waiting_decisions(),
+        },
     )
 
 
@@ -33,5 +41,3 @@ def _more(standing: burglary.Standing | None) -> int | None:
 
 def _latest() -> Round | None:
     return Round.objects.exclude(finished_at=None).prefetch_related("steps").first()
-
-

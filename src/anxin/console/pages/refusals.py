@@ -34,6 +34,8 @@ def server_error(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("console/broken.html"), status=500)
 
 
-def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that was open for too long or was sent from elsewhere."""
-    return _refusal(request, _("This form was open for too long. Go back, load the page again and send it once more."), 403)
+    return _refusal(
+        request, _("This form was open for too long. Go back, load the page again and send it once more."), 403
+    )

@@ -59,7 +59,9 @@ def _first_false_head() -> Break | None:
     key = _signing_key().verify_key
     heads = {head.date: (head.seq, head.hash, head.signature) for head in SignedHead.objects.order_by("date")}
     for day, seq, said_hash, signature in [*_carried_away(), *((day, *head) for day, head in heads.items())]:
-        entry = AuditEntry.objects.filter(seq=seq).values_list("hash", flat=True).first() or (GENESIS if seq == 0 else None)
+        entry = AuditEntry.objects.filter(seq=seq).values_list("hash", flat=True).first() or (
+            GENESIS if seq == 0 else None
+        )
         if entry != said_hash:
             return Break(seq, f"it is not the row that was signed on {day}")
         try:
@@ -87,7 +89,7 @@ def _statement(day: date, seq: int, head_hash: str) -> bytes:
 
 
 def _keys() -> Path:
-    folder = Path(settings.HOME) / "keys" / settings.ANXIN["side"]
+    folder: Path = Path(settings.HOME) / "keys" / settings.ANXIN["side"]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 

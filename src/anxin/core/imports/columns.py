@@ -68,7 +68,8 @@ def checked_mapping(mapping: Mapping[str, str], columns: Sequence[str], fields: 
     for key, column in chosen.items():
         if column not in columns:
             raise MappingError(
-                _("The file has no column “%(column)s” for “%(field)s”.") % {"column": column, "field": known[key].label}
+                _("The file has no column “%(column)s” for “%(field)s”.")
+                % {"column": column, "field": known[key].label}
             )
     missing = [field for field in fields if field.required and field.key not in chosen]
     if missing:

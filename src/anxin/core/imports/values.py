@@ -39,7 +39,7 @@ def as_hour(text: str) -> int | None:
     if not text.strip():
         return None
     try:
-        hour = int(float(text.split(":")[0]))
+        hour = int(float(text.split(":", maxsplit=1)[0]))
     except (ValueError, OverflowError):
         raise CellError(_("Write the hour as a number from 0 to 23.")) from None
     if not 0 <= hour <= 23:

@@ -17,9 +17,7 @@ logger = logging.getLogger(__name__)
 
 def enqueue(kind: str, *, key: str, run_at: datetime, payload: dict[str, Any] | None = None) -> bool:
     """Queue a job within the caller's transaction; return False if the key is known already."""
-    _, fresh = Job.objects.get_or_create(
-        key=key, defaults={"kind": kind, "payload": payload or {}, "run_at": run_at}
-    )
+    _, fresh = Job.objects.get_or_create(key=key, defaults={"kind": kind, "payload": payload or {}, "run_at": run_at})
     return fresh
 
 

@@ -29,7 +29,9 @@ class WrongSideError(AnxinError):
 
 
 @transaction.atomic
-def add_person(*, username: str, display_name: str, password: str, actor: Actor, at: datetime, email: str = "") -> Person:
+def add_person(
+    *, username: str, display_name: str, password: str, actor: Actor, at: datetime, email: str = ""
+) -> Person:
     """Open an account. Refuses a taken or missing name and a weak password."""
     _must_administer(actor)
     if Person.objects.filter(username__iexact=username).exists():

@@ -23,9 +23,7 @@ class FutureRoundError(AnxinError):
     """A round cannot run for a day that has not come."""
 
 
-def run_round(
-    *, day: date, actor: Actor, at: datetime, again: bool = False, progress: Progress | None = None
-) -> Round:
+def run_round(*, day: date, actor: Actor, at: datetime, again: bool = False, progress: Progress | None = None) -> Round:
     """Run the round of a day, or go on with one that was cut off; a step that is done is not done twice."""
     if day > timezone.localdate(at):
         raise FutureRoundError(_("The round of %(day)s cannot run yet. Choose today or an earlier day.") % {"day": day})

@@ -14,11 +14,15 @@ FONTS = Path(__file__).with_name("fonts")
 FAMILY = "Noto Sans SC"
 
 
-def compile_sheet(template: Path, values: dict[str, Any], *, file_format: str, pictures: dict[str, bytes] | None = None) -> bytes:
+def compile_sheet(
+    template: Path, values: dict[str, Any], *, file_format: str, pictures: dict[str, bytes] | None = None
+) -> bytes:
     """Return the sheet as `pdf` or `png`. `values` reach the template as JSON, `pictures` as files beside it."""
-    sources = {"main": template.read_bytes(), **{name: data for name, data in (pictures or {}).items()}}
-    pages = typst.compile(
-        sources,
+    # Typst takes a whole project as a dict of files; its stubs know single files only.
+    project: Any = {"main": template.read_bytes(), **(pictures or {})}
+    compile_pages: Any = typst.compile
+    pages = compile_pages(
+        project,
         format=file_format,
         ppi=150,
         font_paths=[str(FONTS)],

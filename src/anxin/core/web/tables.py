@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from anxin.core.web.downloads import csv_response, xlsx_response
+from anxin.core.web.shown import number, percent
 
 PAGE_SIZE = 50
 
@@ -27,6 +29,22 @@ class Column:
     numeric: bool = False
     leading: bool = False  # one of the two facts that a phone shows first
     link: Callable[[Any], str] | None = None
+
+
+def figure_column(
+    key: str, label: Any, field: str, *, places: int = 0, leading: bool = False, order: str = ""
+) -> Column:
+    """Return a column that shows a number attribute, downloads it unrounded and sorts by it."""
+    read = attrgetter(field)
+    return Column(
+        key, label, lambda row: number(read(row), places), read, order or field, numeric=True, leading=leading
+    )
+
+
+def share_column(key: str, label: Any, field: str, *, leading: bool = False, order: str = "") -> Column:
+    """Return a column that shows a share 0..1 as percent."""
+    read = attrgetter(field)
+    return Column(key, label, lambda row: percent(read(row)), read, order or field, numeric=True, leading=leading)
 
 
 @dataclass(frozen=True)
@@ -165,7 +183,7 @@ def _page(request: HttpRequest, ordered: QuerySet[Any], spec: TableSpec, sort: s
         downloads=[("CSV", link(format="csv")), ("XLSX", link(format="xlsx"))],
         query=request.GET.get("find", ""),
         searchable=spec.search is not None,
-        kept=[(key, value) for key, value in request.GET.items() if key not in ("find", "page", "format")],
+        kept=[(key, str(value)) for key, value in request.GET.items() if key not in ("find", "page", "format")],
         empty=spec.empty,
     )
 

@@ -102,10 +102,7 @@ class GammaPoisson:
 def fit_gamma_poisson(events: ArrayLike, exposure: ArrayLike) -> GammaPoisson:
     """Fit the spread of rates between places by maximum marginal likelihood.
 
-    Parameters
-    ----------
-    events : (n,) counts >= 0; decayed (fractional) counts are allowed.
-    exposure : (n,) > 0, for example homes x (decayed) years.
+    `events` (n,) are counts >= 0 of one and the same window; `exposure` (n,) > 0, for example homes x years.
 
     Raises
     ------
@@ -116,6 +113,7 @@ def fit_gamma_poisson(events: ArrayLike, exposure: ArrayLike) -> GammaPoisson:
     ----------
     Robbins (1956); Hauer et al. (2002), TRR 1784, doi:10.3141/1784-16 (gamma-Poisson with exposure).
     The shape is found by maximum likelihood, because moments are unstable for rare events.
+
     """
     counts, sizes = _checked(events, exposure)
     total = counts.sum()

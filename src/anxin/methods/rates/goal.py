@@ -33,14 +33,11 @@ def forecast_goal(
 ) -> GoalForecast:
     """Forecast the share of places with no event by the end of the period.
 
-    Parameters
-    ----------
-    posterior : rates of n places.
-    exposure_left : (n,) >= 0, what is still to come, in the posterior's unit.
-    zero_so_far : (n,) bool, no event yet in this period.
-    goal : share to meet, 0..1.
-    common_spread : standard deviation of the log of a factor that moves all places together
-        (see `year_to_year_spread`); without it the forecast would be far too sure.
+    `posterior` holds the rates of n places; `exposure_left` (n,) >= 0 is what is still to come, in its unit;
+    `zero_so_far` (n,) says where no event has happened in this period; `goal` is the share to meet, 0..1.
+    `common_spread` is the standard deviation of the log of a factor that moves all places together
+    (see `year_to_year_spread`); without it the forecast would be far too sure.
+
     """
     still = np.asarray(zero_so_far, bool)
     left = np.asarray(exposure_left, float)[still]

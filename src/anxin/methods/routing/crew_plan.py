@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyvrp
@@ -113,7 +114,9 @@ def _check_route(
     for visit in route:
         row = problem.stops[visit.stop]
         if visit.walk != walk[where, row]:
-            wrong.append(f"Crew {number} walks {visit.walk} s to stop {visit.stop}; the way takes {walk[where, row]} s.")
+            wrong.append(
+                f"Crew {number} walks {visit.walk} s to stop {visit.stop}; the way takes {walk[where, row]} s."
+            )
         if visit.arrives < at + walk[where, row]:
             wrong.append(f"Crew {number} cannot be at stop {visit.stop} by then.")
         if visit.leaves - visit.arrives < problem.dwell:
@@ -128,7 +131,8 @@ def _as_pyvrp(problem: PlanProblem) -> pyvrp.ProblemData:
     # Crews with the same start, shift and matrix could share a type; keeping one each keeps the reading simple.
     rows = [crew.start for crew in problem.crews] + list(problem.stops)
     whole = np.array(rows)
-    matrices = [np.ascontiguousarray(walk[np.ix_(whole, whole)]) for walk in problem.seconds]
+    # PyVRP's stubs ask for a one-dimensional array where the code takes a matrix.
+    matrices: Any = [np.ascontiguousarray(walk[np.ix_(whole, whole)]) for walk in problem.seconds]
     longest = sum(crew.ends - crew.begins for crew in problem.crews)
     first_stop = len(problem.crews)
     clients = [

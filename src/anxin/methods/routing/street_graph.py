@@ -18,7 +18,7 @@ EARTH_METRES = 6_371_008.8
 
 @dataclass(frozen=True)
 class StreetGraph:
-    """An undirected street graph: nodes `longitude`, `latitude` (n,) in WGS-84 degrees; edges `u`, `v`, `metres` (m,)."""
+    """An undirected graph: nodes `longitude`, `latitude` (n,) in WGS-84 degrees; edges `u`, `v`, `metres` (m,)."""
 
     longitude: Array
     latitude: Array
@@ -41,7 +41,7 @@ class StreetGraph:
     def nearest(self, longitude: ArrayLike, latitude: ArrayLike) -> tuple[Index, Array]:
         """Return the nearest node (k,) to each point (k,) and the metres to it."""
         chord, node = self._tree.query(_unit_vectors(np.asarray(longitude, float), np.asarray(latitude, float)))
-        return node.astype(np.int64), 2 * EARTH_METRES * np.arcsin(np.asarray(chord) / 2)
+        return np.asarray(node, np.int64), 2 * EARTH_METRES * np.arcsin(np.asarray(chord) / 2)
 
     def largest_component(self) -> StreetGraph:
         """Return the part of the graph within which every node can be reached."""
@@ -70,7 +70,8 @@ def walking_metres(graph: StreetGraph, nodes: ArrayLike) -> Array:
 
 def walking_path(graph: StreetGraph, start: int, end: int) -> Index:
     """Return the nodes of the shortest way from `start` to `end`; empty where there is none."""
-    _, before = dijkstra(graph.matrix, directed=False, indices=start, return_predecessors=True)
+    _, rows = dijkstra(graph.matrix, directed=False, indices=np.array([start]), return_predecessors=True)
+    before = rows[0]
     path = [end]
     while path[-1] != start:
         previous = int(before[path[-1]])
@@ -99,8 +100,9 @@ def _without_bends(graph: StreetGraph, keep: Index) -> tuple[csr_matrix, Index]:
     number = np.where(bend, -1, np.cumsum(~bend) - 1).astype(np.int64)
     inner = bend[u] & bend[v]
     ones = np.ones(int(inner.sum()))
-    _, chain = connected_components(coo_matrix((ones, (u[inner], v[inner])), shape=matrix.shape), directed=False)
+    _, label = connected_components(coo_matrix((ones, (u[inner], v[inner])), shape=matrix.shape), directed=False)
     touching = bend[u] | bend[v]
+    chain = label.astype(np.int64)
     of_chain = chain[np.where(bend[u], u, v)]
     length = np.bincount(of_chain[touching], weights=metres[touching], minlength=int(chain.max()) + 1)
     first, last = _chain_ends(u, v, bend, of_chain, number)

@@ -36,7 +36,9 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory() as folder:
             dump = copy_database(Path(folder))
             about = Path(folder) / "about.json"
-            about.write_text(json.dumps({"side": side, "version": __version__, "at": str(clock.now()), "database": dump.name}))
+            about.write_text(
+                json.dumps({"side": side, "version": __version__, "at": str(clock.now()), "database": dump.name})
+            )
             with tarfile.open(partial, "w:gz") as packed:
                 packed.add(about, "about.json")
                 packed.add(dump, dump.name)
@@ -62,8 +64,25 @@ def copy_database(folder: Path) -> Path:
         raise CommandError("pg_dump is not installed. Install PostgreSQL's client programs.")
     host = ["--host", database["HOST"]] if database["HOST"] else []
     port = ["--port", str(database["PORT"])] if database["PORT"] else []
-    command = ["pg_dump", "--format=custom", "--no-owner", *host, *port, "--username", database["USER"], "--file", str(target), database["NAME"]]
-    done = subprocess.run(command, env={"PGPASSWORD": database["PASSWORD"], "PATH": "/usr/bin:/bin:/usr/local/bin"}, capture_output=True, text=True, check=False)
+    command = [
+        "pg_dump",
+        "--format=custom",
+        "--no-owner",
+        *host,
+        *port,
+        "--username",
+        database["USER"],
+        "--file",
+        str(target),
+        database["NAME"],
+    ]
+    done = subprocess.run(
+        command,
+        env={"PGPASSWORD": database["PASSWORD"], "PATH": "/usr/bin:/bin:/usr/local/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise CommandError(f"pg_dump failed: {done.stderr.strip()}")
     return target

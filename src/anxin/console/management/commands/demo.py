@@ -45,7 +45,9 @@ class Command(BaseCommand):
             self._community(today, seed)
         else:
             with transaction.atomic():
-                place = Place.objects.create(level=Level.DISTRICT, code="D", name=files.DISTRICT, path="1/", pinyin=search_key(files.DISTRICT))
+                place = Place.objects.create(
+                    level=Level.DISTRICT, code="D", name=files.DISTRICT, path="1/", pinyin=search_key(files.DISTRICT)
+                )
                 Place.objects.filter(pk=place.pk).update(path=f"{place.pk}/")
         self._sign_ins()
         if settings.ANXIN["side"] == "community":
@@ -83,7 +85,9 @@ class Command(BaseCommand):
         lines = [f"{side}: {settings.ANXIN['public_url']}/   password for all: {password}"]
         here = roles_of_side(side)
         for role in [role for role in Role if role in here]:
-            person = add_person(username=role.value, display_name=str(role.label), password=password, actor=SYSTEM, at=at)
+            person = add_person(
+                username=role.value, display_name=str(role.label), password=password, actor=SYSTEM, at=at
+            )
             grant_role(person=person, role=role, place=_place_for(role), actor=SYSTEM, at=at)
             lines.append(f"  {role.value:28}{role.label}")
         Person.objects.filter(username__in=[role.value for role in here]).update(language="zh-hans")

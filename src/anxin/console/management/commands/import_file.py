@@ -62,5 +62,3 @@ def _pairs(given: list[str]) -> dict[str, str]:
     if wrong:
         raise CommandError(f"Write {wrong[0]} as NAME=VALUE.")
     return dict(pair.split("=", 1) for pair in given)
-
-

@@ -28,7 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("place", nargs="?", help="code of the place; the district where none is given")
         parser.add_argument("--name", default="", help="the person's name as shown")
 
-    def handle(self, *, act: str, username: str, role: str | None, place: str | None, name: str, **_options: Any) -> None:
+    def handle(
+        self, *, act: str, username: str, role: str | None, place: str | None, name: str, **_options: Any
+    ) -> None:
         """Do it, or say why not."""
         try:
             if act == "add":

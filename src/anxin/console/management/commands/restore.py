@@ -58,7 +58,23 @@ def restore_database(dump: Path) -> None:
         return
     host = ["--host", database["HOST"]] if database["HOST"] else []
     port = ["--port", str(database["PORT"])] if database["PORT"] else []
-    command = ["pg_restore", "--no-owner", *host, *port, "--username", database["USER"], "--dbname", database["NAME"], str(dump)]
-    done = subprocess.run(command, env={"PGPASSWORD": database["PASSWORD"], "PATH": "/usr/bin:/bin:/usr/local/bin"}, capture_output=True, text=True, check=False)
+    command = [
+        "pg_restore",
+        "--no-owner",
+        *host,
+        *port,
+        "--username",
+        database["USER"],
+        "--dbname",
+        database["NAME"],
+        str(dump),
+    ]
+    done = subprocess.run(
+        command,
+        env={"PGPASSWORD": database["PASSWORD"], "PATH": "/usr/bin:/bin:/usr/local/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise CommandError(f"pg_restore failed: {done.stderr.strip()}")
