@@ -16,7 +16,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from anxin.core.errors import NotAllowedError
+from anxin.console.refusal import refuse
 from anxin.core.people.actor import Actor
 
 MATRIX_FILE = Path(__file__).with_name("access_matrix.csv")
@@ -60,4 +60,5 @@ class MatrixGuardsEveryUrl:
             raise Http404
         if not request.actor.signed_in:
             return redirect_to_login(request.get_full_path())
-        raise NotAllowedError(_("Your role does not open this page. Ask your district coordinator if you need it."))
+        message = _("Your role does not open this page. Ask your district coordinator if you need it.")
+        return refuse(request, message, 403)  # an error raised here would pass by `ErrorsBecomePages`

@@ -9,14 +9,13 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 
+from anxin.console.refusal import refuse
 from anxin.core.errors import AnxinError
 from anxin.core.people.actor import NOBODY
 from anxin.core.people.queries import actor_of
-from anxin.core.web.requests import wants_fragment
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE = "anxin_language"
@@ -114,5 +113,4 @@ class ErrorsBecomePages:
         """Answer with the error's own sentence and status."""
         if not isinstance(error, AnxinError):
             return None
-        template = "console/refusal.html#message" if wants_fragment(request) else "console/refusal.html"
-        return render(request, template, {"message": str(error), "status": error.status}, status=error.status)
+        return refuse(request, str(error), error.status)

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from anxin.core.errors import AnxinError
 from anxin.core.released.models import NeedKind, PlaceNeed
@@ -21,6 +23,8 @@ from anxin.methods.routing import PlannedStop, PlanProblem, check_plan, plan_cre
 from anxin.patrols import queries, rules
 from anxin.patrols.models import Crew
 from anxin.patrols.walking import Ways, ways_between
+
+METRES_A_DEGREE = 111_195.0
 
 
 class NoCrewError(AnxinError):
@@ -75,11 +79,16 @@ class Evening:
     crews: Sequence[Crew]
     places: Sequence[Place]
     needs: Mapping[int, list[rules.Need]]
+    needed: int  # places that some module says need a visit, in reach or not
     ways: Ways
 
     def kinds(self, place: int) -> list[str]:
         """Return why the place with this number needs a visit."""
         return sorted({need.kind for need in self.needs[self.places[place].pk]})
+
+    def is_needed(self, place: int) -> bool:
+        """Say whether more than the time since the last visit speaks for it."""
+        return set(self.kinds(place)) != {NeedKind.OVERDUE.value}
 
 
 def draft_plan(day: date) -> DraftPlan:
@@ -91,25 +100,47 @@ def draft_plan(day: date) -> DraftPlan:
     if faults:
         raise FaultyPlanError(_("The plan failed its check: %(fault)s") % {"fault": faults[0]})
     routes = [_draft_route(evening, index, visits) for index, visits in enumerate(plan.routes) if visits]
-    needed = [place for place in plan.left_out if set(evening.kinds(place)) != {NeedKind.OVERDUE.value}]
+    visited = sum(evening.is_needed(visit.stop) for visits in plan.routes for visit in visits)
     ways = evening.ways
-    return DraftPlan(day, ways.on_streets, ways.version, plan.prize, len(plan.left_out), len(needed), routes)
+    return DraftPlan(
+        day, ways.on_streets, ways.version, plan.prize, len(plan.left_out), evening.needed - visited, routes
+    )
 
 
 def _evening(day: date) -> Evening:
     crews = [crew for crew in queries.active_crews() if crew.start.longitude is not None]
     if not crews:
         raise NoCrewError(_("No crew walks tonight. Add a crew with a place to start from."))
-    needs = rules.by_place(_needs(day, crews))
-    places = [place for place in Place.objects.filter(pk__in=list(needs)).order_by("pk") if place.longitude is not None]
+    needed = rules.by_place(_needs(day))
+    chosen = {key: needed[key] for key in _in_reach(needed, crews)}
+    for need in _overdue_near(day, crews):
+        chosen.setdefault(need.place_id, []).append(need)
+    places = [
+        place for place in Place.objects.filter(pk__in=list(chosen)).order_by("pk") if place.longitude is not None
+    ]
     points = [crew.start for crew in crews] + places
     ways = ways_between(np.array([p.longitude for p in points], float), np.array([p.latitude for p in points], float))
-    return Evening(day, crews, places, needs, ways)
+    return Evening(day, crews, places, chosen, len(needed), ways)
 
 
-def _needs(day: date, crews: Sequence[Crew]) -> list[rules.Need]:
+def _needs(day: date) -> list[rules.Need]:
     held = PlaceNeed.objects.exclude(until_date__lt=day).values_list("place_id", "kind", "weight")
-    return [*(rules.Need(*row) for row in held), *_overdue_near(day, crews)]
+    return [rules.Need(*row) for row in held]
+
+
+def _in_reach(needed: Mapping[int, list[rules.Need]], crews: Sequence[Crew]) -> list[int]:
+    """Return the places that are worth most among those that some crew can walk to; near ones before far ones."""
+    rows = list(
+        Place.objects.filter(pk__in=list(needed)).exclude(longitude=None).values_list("pk", "longitude", "latitude")
+    )
+    if not rows:
+        return []
+    away = np.stack([_metres_from(crew, rows) for crew in crews])
+    reach = np.array([crew.speed_kmh / 3.6 * 60 * crew.minutes / 2 for crew in crews])[:, None]
+    nearest = np.where(away <= reach, away, np.inf).min(axis=0)
+    worth = np.array([-rules.prize_of(needed[row[0]]) for row in rows])
+    order = np.lexsort((nearest, worth))
+    return [rows[i][0] for i in order if np.isfinite(nearest[i])][: rules.MOST_NEEDED_A_CREW * len(crews)]
 
 
 def _overdue_near(day: date, crews: Sequence[Crew]) -> list[rules.Need]:
@@ -121,18 +152,19 @@ def _overdue_near(day: date, crews: Sequence[Crew]) -> list[rules.Need]:
         for row in estates().exclude(longitude=None).values_list("pk", "longitude", "latitude")
         if rules.is_overdue(last.get(row[0]), day, days)
     ]
-    if not rows:
-        return []
-    keys = np.array([row[0] for row in rows])
     chosen: set[int] = set()
-    for crew in crews:
-        away = np.hypot(
-            (np.array([row[1] for row in rows]) - crew.start.longitude)
-            * np.cos(np.radians(float(crew.start.latitude or 0))),
-            np.array([row[2] for row in rows]) - crew.start.latitude,
-        )
-        chosen.update(int(key) for key in keys[np.argsort(away, kind="stable")[: rules.MOST_OVERDUE_A_CREW]])
+    for crew in crews if rows else ():
+        nearest = np.argsort(_metres_from(crew, rows), kind="stable")[: rules.MOST_OVERDUE_A_CREW]
+        chosen.update(rows[i][0] for i in nearest)
     return [rules.Need(key, NeedKind.OVERDUE, rules.OVERDUE_WEIGHT) for key in sorted(chosen)]
+
+
+def _metres_from(crew: Crew, rows: Sequence[Any]) -> NDArray[np.float64]:
+    """Return straight metres (n,) from a crew's start to rows of (key, longitude, latitude)."""
+    points = np.array([row[1:] for row in rows], float)
+    start = np.array([crew.start.longitude, crew.start.latitude], float)
+    scale = METRES_A_DEGREE * np.array([np.cos(np.radians(start[1])), 1.0])
+    return np.asarray(np.linalg.norm((points - start) * scale, axis=1))
 
 
 def _problem(evening: Evening) -> PlanProblem:

@@ -9,6 +9,7 @@ from datetime import date
 PRIZE_UNIT = 10  # prizes are whole numbers; one weight of need is ten of them
 OVERDUE_WEIGHT = 1.0
 MOST_OVERDUE_A_CREW = 30
+MOST_NEEDED_A_CREW = 40  # more than any crew can visit in an evening; keeps a dense city plannable
 
 
 @dataclass(frozen=True)

@@ -5,28 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-
-def _refusal(request: HttpRequest, message: str, status: int) -> HttpResponse:
-    return render(request, "console/refusal.html", {"message": message, "status": status}, status=status)
+from anxin.console.refusal import refuse
 
 
-def bad_request(request: HttpRequest, _exception: Any = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """Answer a request that makes no sense."""
-    return _refusal(request, _("The request could not be understood. Go back and try again."), 400)
+    return refuse(request, _("The request could not be understood. Go back and try again."), 400)
 
 
-def forbidden(request: HttpRequest, _exception: Any = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """Answer a person whose role does not reach here."""
-    return _refusal(request, _("Your role does not open this page. Ask your district coordinator if you need it."), 403)
+    return refuse(request, _("Your role does not open this page. Ask your district coordinator if you need it."), 403)
 
 
-def not_found(request: HttpRequest, _exception: Any = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """Answer for an address that leads nowhere, or behind the wall: the two look the same."""
-    return _refusal(request, _("There is no such page. Check the address, or start from Today."), 404)
+    return refuse(request, _("There is no such page. Check the address, or start from Today."), 404)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
@@ -36,6 +33,6 @@ def server_error(_request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that was open for too long or was sent from elsewhere."""
-    return _refusal(
+    return refuse(
         request, _("This form was open for too long. Go back, load the page again and send it once more."), 403
     )

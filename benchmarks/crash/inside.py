@@ -1,0 +1,181 @@
+"""What runs in a process of the product: make a small district, queue jobs, work, say what the database holds."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import os
+import random
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+
+ESTATES, INCIDENTS, WORST = 48, 180, 3
+COORDINATOR, PASSWORD = "coordinator", "a long word for a made-up person"
+EFFECT, EFFECT_DONE = "crash.effect", "crash.effect.done"
+
+
+def main() -> None:
+    """Answer one question in JSON, or work until killed."""
+    parser = argparse.ArgumentParser()
+    acts = parser.add_subparsers(dest="act", required=True)
+    district = acts.add_parser("district")
+    district.add_argument("--writers", type=int, required=True)
+    queue = acts.add_parser("queue")
+    queue.add_argument("--jobs", type=int, required=True)
+    queue.add_argument("--days", nargs="*", default=[])
+    acts.add_parser("work").add_argument("--until-idle", action="store_true")
+    acts.add_parser("report")
+    chosen = vars(parser.parse_args())
+    django.setup()
+    act = {"district": make_district, "queue": queue_jobs, "work": work, "report": report}[chosen.pop("act")]
+    answer: Any = act(**chosen)
+    sys.stdout.write(json.dumps(answer))
+
+
+def make_district(writers: int) -> dict[str, Any]:
+    """Import a small register, open an account, run one round, put an estate on the list, add crews."""
+    from django.core.management import call_command
+
+    from anxin.core import clock
+    from anxin.core.people.actor import SYSTEM
+    from anxin.core.people.models import Person
+    from anxin.core.people.queries import actor_of
+    from anxin.core.rounds.services import run_round
+
+    home = Path(os.environ["ANXIN_HOME"])
+    for kind, rows in (("places", _register()), ("incidents", _incidents(clock.today()))):
+        file = home / f"{kind}.csv"
+        with file.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows(rows)
+        call_command("import_file", kind, str(file), stdout=io.StringIO())
+    os.environ["ANXIN_NEW_PASSWORD"] = PASSWORD
+    call_command("person", "add", COORDINATOR)
+    call_command("person", "grant", COORDINATOR, "district_coordinator")
+    call_command("crew", "add", "the crew that walks", start="C001")
+    run_round(day=clock.today() - timedelta(days=1), actor=SYSTEM, at=clock.now())
+    coordinator = Person.objects.get(username=COORDINATOR)
+    crews = [_idle_crew(number) for number in range(writers)]
+    return {"owner": coordinator.pk, "listings": _accept_proposals(actor_of(coordinator)), "crews": crews}
+
+
+def _register() -> list[list[Any]]:
+    rows: list[list[Any]] = [["estate_code", "estate_name", "area", "households", "longitude", "latitude"]]
+    for number in range(ESTATES):
+        east, north = divmod(number, 8)
+        point = [round(124.2 + 0.004 * east, 6), round(30.6 + 0.004 * north, 6)]
+        rows.append([f"C{number + 1:03d}", f"Estate {number + 1}", f"Town {number % 2 + 1}", 300, *point])
+    return rows
+
+
+def _incidents(today: date) -> list[list[Any]]:
+    """Return burglaries of the last two years, half of them at a few estates."""
+    chance = random.Random(1)
+    rows: list[list[Any]] = [["case_number", "occurred_date", "estate_code"]]
+    for number in range(INCIDENTS):
+        estate = chance.randrange(WORST if number % 2 else ESTATES)
+        day = today - timedelta(days=chance.randrange(1, 730))
+        rows.append([f"K{number}", day.isoformat(), f"C{estate + 1:03d}"])
+    return rows
+
+
+def _accept_proposals(actor: Any) -> list[int]:
+    from anxin.burglary.models import FocusListing, ListingState
+    from anxin.burglary.services import focus_list
+    from anxin.core import clock
+
+    proposals = list(FocusListing.objects.filter(state=ListingState.PROPOSED))
+    return [focus_list.accept(listing=row, actor=actor, at=clock.now(), standard_plan=False).pk for row in proposals]
+
+
+def _idle_crew(number: int) -> int:
+    """Add the crew that one writer will rename again and again."""
+    from datetime import time as clock_time
+
+    from anxin.core import clock
+    from anxin.core.people.actor import SYSTEM
+    from anxin.core.territory.queries import place_by_code
+    from anxin.patrols.services import save_crew
+
+    start, begins = place_by_code("C001"), clock_time(19, 30)
+    crew = save_crew(name=f"idle {number}", start=start, begins=begins, active=False, actor=SYSTEM, at=clock.now())
+    return crew.pk
+
+
+def queue_jobs(jobs: int, days: list[str]) -> int:
+    """Queue jobs of an atomic kind, and among them a new attempt at each of some rounds, as the page asks for it."""
+    from anxin.core import clock
+    from anxin.core.jobs.services import enqueue
+
+    at, every = clock.now(), max(1, jobs // max(1, len(days)))
+    for number in range(jobs):
+        enqueue(EFFECT, key=f"{EFFECT}:{number}", run_at=at, payload={"name": str(number)})
+        if number % every == 0 and days:
+            day = days.pop()
+            enqueue("rounds.run", key=f"rounds.run:{day}:crash", run_at=at, payload={"date": day, "again": True})
+    return jobs
+
+
+def work(*, until_idle: bool) -> None:
+    """Be the worker, with one kind of job more."""
+    from django.core.management import call_command
+
+    from anxin.core import audit, clock
+    from anxin.core.jobs.models import Job
+    from anxin.core.jobs.registry import job
+    from anxin.core.people.actor import SYSTEM
+
+    @job(EFFECT, atomic=True, lease_seconds=60)
+    def take_effect(payload: dict[str, Any], at: Any) -> None:
+        audit.record(EFFECT_DONE, subject=payload["name"], actor=SYSTEM, at=at)
+        time.sleep(0.01)  # many a kill falls between the effect and the commit
+
+    # The worker before this one is dead. Its leases are let run out at once, for nobody wants to wait half an hour.
+    Job.objects.filter(done_at=None).exclude(lease_until=None).update(lease_until=clock.now() - timedelta(seconds=1))
+    sys.stdout.write("working\n")
+    sys.stdout.flush()
+    call_command("work", until_idle=until_idle)
+
+
+def report() -> dict[str, Any]:
+    """Say what the database holds; the comparison is made outside."""
+    from anxin.burglary.models import FocusTask, Judgement
+    from anxin.core.audit.models import AuditEntry
+    from anxin.core.jobs.models import Job
+    from anxin.core.notices.models import Notice
+    from anxin.core.rounds.models import Round
+    from anxin.core.rounds.steps import steps
+    from anxin.patrols.models import Crew, Plan
+
+    rows = AuditEntry.objects.order_by("seq").values_list("action", "subject", "details")
+    return {
+        "tasks": list(FocusTask.objects.values_list("pk", "title")),
+        "notices": list(Notice.objects.values_list("key", flat=True)),
+        "crews": dict(Crew.objects.values_list("pk", "name")),
+        "audit": [(action, subject, json.loads(details)) for action, subject, details in rows],
+        "rounds": [_round(night) for night in Round.objects.prefetch_related("steps")],
+        "steps": [step.name for step in steps()],
+        "plans": [str(day) for day in Plan.objects.values_list("date", flat=True)],
+        "judged": Judgement.objects.count(),
+        "waiting": Job.objects.filter(done_at=None, failed_at=None).count(),
+        "failed": list(Job.objects.exclude(failed_at=None).values_list("key", "last_error")),
+    }
+
+
+def _round(night: Any) -> dict[str, Any]:
+    return {
+        "day": str(night.date),
+        "attempt": night.attempt,
+        "finished": night.finished_at is not None,
+        "steps": [step.name for step in night.steps.all()],
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""Kills two workers while they do jobs: many small ones whose effect is a row, and whole rounds."""
+
+from __future__ import annotations
+
+import random
+import time
+from datetime import date
+
+from benchmarks.crash.budget import Budget
+from benchmarks.crash.installation import Installation
+
+WORKERS = 2
+JOBS_A_KILL = 40
+MOST_DRAINS = 20
+
+
+def kill_workers(made: Installation, days: list[date], budget: Budget, chance: random.Random) -> int:
+    """Queue jobs and a new attempt at each round of `days`, kill the workers, let the last ones finish all."""
+    jobs = int(made.ask("queue", "--jobs", str(JOBS_A_KILL * budget.kills), "--days", *map(str, days)))
+    while budget.left():
+        workers = [made.start("inside", "work") for _worker in range(WORKERS)]
+        for worker in workers:
+            assert worker.stdout is not None
+            worker.stdout.readline()  # it says that it begins
+        time.sleep(chance.uniform(0, 1.5))
+        budget.spend(killed=all([made.kill(worker) for worker in workers]))
+    _drain(made)
+    return jobs
+
+
+def _drain(made: Installation) -> None:
+    """Work until nothing waits; a job that was put back waits for some seconds."""
+    for _drain in range(MOST_DRAINS):
+        made.run("inside", "work", "--until-idle")
+        if not made.ask("report")["waiting"]:
+            return
+        time.sleep(5)

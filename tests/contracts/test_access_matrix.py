@@ -1,0 +1,168 @@
+"""Every address has its row, and every row is what really happens."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from anxin.console.access import allowed, matrix
+from anxin.core.audit.models import AuditEntry
+from anxin.core.imports.models import ImportRun
+from anxin.core.jobs.models import Job
+from anxin.core.notices.models import Notice
+from anxin.core.people.models import Grant
+from anxin.core.people.queries import actor_of
+from anxin.core.people.roles import Role, roles_of_side
+from anxin.core.rounds.models import Round
+from conftest import AT, TODAY
+
+HERE = [role.value for role in Role if role in roles_of_side("community")]
+
+
+def url_names(patterns=None, prefix=""):
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}"
+        else:
+            namespace = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            yield from url_names(entry.url_patterns, namespace)
+
+
+# Pages of the sign-in library that this installation never links to; without a row they are closed to everybody.
+CLOSED = {
+    "account_email",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_set_password",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_login_code",
+    "account_request_login_code",
+}
+
+
+def test_every_address_has_its_row():
+    missing = set(url_names()) - set(matrix()) - CLOSED
+    assert not missing, f"add to access_matrix.csv: {sorted(missing)}"
+
+
+def test_no_row_is_left_over():
+    here = {name for name, row in matrix().items() if row["side"] in ("both", "community")}
+    assert here <= set(url_names()), sorted(here - set(url_names()))
+
+
+def test_every_row_names_every_role():
+    for name, row in matrix().items():
+        assert set(row) == {"side", "anonymous", "signed_in", *(role.value for role in Role)}, name
+        assert set(list(row.values())[1:]) <= {"-", "r", "w"}, name
+
+
+def test_no_care_role_is_named_on_a_community_address():
+    care = roles_of_side("care") - {Role.ADMINISTRATOR}
+    for name, row in matrix().items():
+        if row["side"] == "community":
+            assert {row[role.value] for role in care} == {"-"}, name
+
+
+@pytest.fixture
+def things(cast, district, estate):
+    """One of everything that an address can name."""
+    from datetime import time
+
+    from django.core.files.base import ContentFile
+
+    from anxin.burglary.models import FocusListing, FocusTask, TaskPhoto
+    from anxin.core.released.models import Publication
+    from anxin.patrols.models import Crew, Plan, Route
+
+    listing = FocusListing.objects.create(
+        place=estate(1), proposed_date=TODAY, chance_worst=0.7, last_year=4, expected_next_year=2.0
+    )
+    task = FocusTask.objects.create(
+        listing=listing, measure="talk", title="谈一谈", owner=cast["property_guard"], due_date=TODAY
+    )
+    photo = TaskPhoto(task=task, at=AT)
+    photo.file.save("x.jpg", ContentFile(b"x"))
+    crew = Crew.objects.create(name="一队", start=estate(1), begins=time(19, 30))
+    plan = Plan.objects.create(date=TODAY, on_streets=False, prize=1, left_out=0, made_at=AT)
+    route = Route.objects.create(plan=plan, crew=crew, crew_name="一队", begins_at=AT, ends_at=AT, walk_metres=1)
+    Publication.objects.create(key="estates", content_type="application/json", etag='"1"', body=b"", published_at=AT)
+    run = ImportRun(kind="places", filename="a.csv", sha256="0", at=AT)
+    run.file.save("a", ContentFile("小区编码,街道\nE1,西街道\n".encode()))
+    return {
+        "listing": listing.pk,
+        "task": task.pk,
+        "photo": photo.pk,
+        "route": route.pk,
+        "run": run.pk,
+        "round": Round.objects.create(date=TODAY, started_at=AT).pk,
+        "person": cast["outsider"].pk,
+        "grant": Grant.objects.get(person=cast["analyst"]).pk,
+    }
+
+
+def address(name: str, things: dict) -> str:
+    named = {
+        "import_run": ["run"], "confirm_columns": ["run"], "approve_import": ["run"], "refused_rows": ["run"],
+        "round_report": ["round"], "grant_role": ["person"], "end_grant": ["grant"],
+        "burglary:listing": ["listing"], "burglary:accept": ["listing"], "burglary:decline": ["listing"],
+        "burglary:plan_task": ["listing"], "burglary:finish_task": ["task"], "burglary:verify_task": ["task"],
+        "burglary:add_photo": ["task"], "burglary:photo": ["photo"],
+        "patrols:sheet_pdf": ["route"], "patrols:sheet_png": ["route"], "patrols:route_gpx": ["route"],
+        "patrols:route_ics": ["route"],
+    }  # fmt: skip
+    plain = {
+        "receive_file": ["places"], "map_layer": ["estates"], "estate": ["E1"], "mfa_remove_webauthn": [1],
+        "mfa_edit_webauthn": [1], "patrols:evening": [TODAY.isoformat()], "patrols:lines": [TODAY.isoformat()],
+        "patrols:plan_again": [TODAY.isoformat()], "patrols:confirm": [TODAY.isoformat()],
+    }  # fmt: skip
+    return reverse(name, args=[things[key] for key in named[name]] if name in named else plain.get(name, []))
+
+
+def traces() -> tuple[int, ...]:
+    """What a refused request must leave as it was."""
+    return tuple(model.objects.count() for model in (AuditEntry, ImportRun, Job, Notice, Grant, Round))
+
+
+@pytest.mark.parametrize("role", ["anonymous", "outsider", *HERE])
+def test_the_matrix_is_what_happens(role, things, cast, client):
+    if role != "anonymous":
+        client.force_login(cast[role])
+    actor = actor_of(cast[role]) if role != "anonymous" else None
+    from anxin.core.people.actor import NOBODY
+
+    for name in sorted(set(url_names()) - CLOSED):
+        for method in ("GET", "POST"):
+            if name in ("account_logout", "display") and method == "POST":
+                continue  # it would end this very session
+            if allowed(actor or NOBODY, name, method):
+                continue
+            before = traces()
+            response = client.generic(method, address(name, things))
+            refused = response.status_code == 403 or (
+                role == "anonymous" and response.status_code == 302 and "/account/login/" in response["Location"]
+            )
+            assert refused, f"{role} {method} {name}: {response.status_code}"
+            assert traces() == before, f"{role} {method} {name} left a trace"
+
+
+@pytest.mark.parametrize("role", ["outsider", *HERE])
+def test_what_the_matrix_opens_opens(role, things, cast, client):
+    client.force_login(cast[role])
+    for name in sorted(set(url_names()) - CLOSED):
+        if allowed(actor_of(cast[role]), name, "GET") and not name.startswith(("account_", "mfa_")):
+            status = client.get(address(name, things)).status_code
+            assert status not in (403, 500), f"{role} {name}: {status}"
+
+
+def test_an_address_without_a_row_is_closed_to_everybody(cast, client):
+    client.force_login(cast["administrator"])
+    assert client.get(reverse("account_email")).status_code == 404
+
+
+def test_a_care_address_does_not_exist_here(cast, client):
+    client.force_login(cast["district_coordinator"])
+    assert client.get("/counselling/").status_code == 404
+    assert client.get("/care/search/?q=a").status_code == 404
