@@ -9,7 +9,8 @@ from benchmarks.crash.trial import Trial, try_it
 def main() -> int:
     """Run the trial; return 1 if anything was lost, doubled, left halfway or done twice."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.crash", description=__doc__)
-    parser.add_argument("--kills", type=int, default=200, help="of server and round together; the worker's come on top")
+    parser.add_argument("--kills", type=int, default=200, help="of server and round together")
+    parser.add_argument("--worker-kills", type=int, default=50, help="on top of these")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--writers", type=int, default=3, help="people who write at the same time")
     parser.add_argument("--seed", type=int, default=None, help="of the moments; chosen and shown if not given")

@@ -8,8 +8,11 @@ import io
 import json
 import os
 import random
+import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,13 +33,35 @@ def main() -> None:
     queue = acts.add_parser("queue")
     queue.add_argument("--jobs", type=int, required=True)
     queue.add_argument("--days", nargs="*", default=[])
-    acts.add_parser("work").add_argument("--until-idle", action="store_true")
+    night = acts.add_parser("round")
+    night.add_argument("--date", required=True)
+    night.add_argument("--fall-before", type=int, default=0)
+    worker = acts.add_parser("work")
+    worker.add_argument("--until-idle", action="store_true")
+    worker.add_argument("--fall-before", type=int, default=0)
     acts.add_parser("report")
     chosen = vars(parser.parse_args())
     django.setup()
-    act = {"district": make_district, "queue": queue_jobs, "work": work, "report": report}[chosen.pop("act")]
-    answer: Any = act(**chosen)
-    sys.stdout.write(json.dumps(answer))
+    every = {"district": make_district, "queue": queue_jobs, "round": run_round, "work": work, "report": report}
+    act: Any = every[chosen.pop("act")]
+    sys.stdout.write(json.dumps(act(**chosen)))
+
+
+@contextmanager
+def statements(fall_before: int = 0) -> Iterator[list[str]]:
+    """Collect the database statements; before a chosen one the process kills itself, as `kill -9` would."""
+    from django.db import connection
+
+    seen: list[str] = []
+
+    def count(execute: Any, sql: str, *rest: Any) -> Any:
+        seen.append(sql)
+        if len(seen) == fall_before:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(count):
+        yield seen
 
 
 def make_district(writers: int) -> dict[str, Any]:
@@ -47,7 +72,7 @@ def make_district(writers: int) -> dict[str, Any]:
     from anxin.core.people.actor import SYSTEM
     from anxin.core.people.models import Person
     from anxin.core.people.queries import actor_of
-    from anxin.core.rounds.services import run_round
+    from anxin.core.rounds import services as rounds
 
     home = Path(os.environ["ANXIN_HOME"])
     for kind, rows in (("places", _register()), ("incidents", _incidents(clock.today()))):
@@ -59,7 +84,7 @@ def make_district(writers: int) -> dict[str, Any]:
     call_command("person", "add", COORDINATOR)
     call_command("person", "grant", COORDINATOR, "district_coordinator")
     call_command("crew", "add", "the crew that walks", start="C001")
-    run_round(day=clock.today() - timedelta(days=1), actor=SYSTEM, at=clock.now())
+    rounds.run_round(day=clock.today() - timedelta(days=1), actor=SYSTEM, at=clock.now())
     coordinator = Person.objects.get(username=COORDINATOR)
     crews = [_idle_crew(number) for number in range(writers)]
     return {"owner": coordinator.pk, "listings": _accept_proposals(actor_of(coordinator)), "crews": crews}
@@ -122,7 +147,16 @@ def queue_jobs(jobs: int, days: list[str]) -> int:
     return jobs
 
 
-def work(*, until_idle: bool) -> None:
+def run_round(date: str, fall_before: int) -> int:
+    """Run a round by its command; return with how many statements."""
+    from django.core.management import call_command
+
+    with statements(fall_before) as seen:
+        call_command("run_round", "--date", date, stdout=io.StringIO())
+    return len(seen)
+
+
+def work(*, until_idle: bool, fall_before: int) -> None:
     """Be the worker, with one kind of job more."""
     from django.core.management import call_command
 
@@ -136,11 +170,13 @@ def work(*, until_idle: bool) -> None:
         audit.record(EFFECT_DONE, subject=payload["name"], actor=SYSTEM, at=at)
         time.sleep(0.01)  # many a kill falls between the effect and the commit
 
-    # The worker before this one is dead. Its leases are let run out at once, for nobody wants to wait half an hour.
+    # The workers before this one are dead; nobody wants to wait until their leases run out. That the lease of
+    # the other worker of today may run out with them is meant: a slow worker must not do a job twice either.
     Job.objects.filter(done_at=None).exclude(lease_until=None).update(lease_until=clock.now() - timedelta(seconds=1))
     sys.stdout.write("working\n")
     sys.stdout.flush()
-    call_command("work", until_idle=until_idle)
+    with statements(fall_before):
+        call_command("work", until_idle=until_idle)
 
 
 def report() -> dict[str, Any]:

@@ -42,7 +42,8 @@ class Installation:
     def run(self, *command: str) -> str:
         """Run a command to its end; return what it printed, or raise with what it complained of."""
         done = subprocess.run(
-            self._argv(command), env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST_COMMAND, check=False
+            self._argv(command), env=self.environment, cwd=ROOT,
+            capture_output=True, text=True, timeout=LONGEST_COMMAND, check=False,
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
@@ -62,16 +63,25 @@ class Installation:
         self.alive.append(process)
         return process
 
-    def kill(self, process: Process) -> bool:
-        """Kill a process and all that it started; return False if it had ended by itself."""
-        killed = process.poll() is None
+    def kill(self, process: Process, *, patience: float = 0) -> bool:
+        """Kill a process and all that it started, at the latest after `patience` seconds.
+
+        Returns False if it had ended in another way by then.
+        """
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         if process.stdout:
             process.stdout.close()
         self.alive.remove(process)
-        return killed
+        return process.returncode == -signal.SIGKILL
+
+    def complaints(self) -> str:
+        """Return the end of what the processes complained of."""
+        file = self.home / "complaints.log"
+        return file.read_text(encoding="utf-8")[-4000:] if file.exists() else ""
 
     def _argv(self, command: tuple[str, ...]) -> list[str]:
         name, *arguments = command

@@ -1,4 +1,4 @@
-"""Kills the round, often within a step, and runs it again until it is finished."""
+"""Kills the round, by the clock and by the statement, and runs it again until it is finished."""
 
 from __future__ import annotations
 
@@ -12,54 +12,64 @@ from benchmarks.crash.budget import Budget
 from benchmarks.crash.installation import Installation, Process
 
 MOST_KILLS_A_ROUND = 3
-SHORT = 0.06  # seconds before the end of a step in which its transaction lies
-ANYWHEN = 0.25  # share of the kills at any moment; the others aim at a step's end
+PATIENCE = 30  # seconds, far above what a round takes here
+BY_STATEMENT = 0.5  # share of the kills that fall before a random database statement, mostly within a transaction
+ANYWHEN = 0.25  # share of the kills that fall at any moment; the rest aim at the end of a step, where it commits
+NEAR = 0.05  # seconds
 
 
-def kill_rounds(made: Installation, first: date, budget: Budget, chance: random.Random) -> list[date]:
-    """Run the rounds of successive days, each killed up to three times; return the days that were finished."""
-    pace = _pace(made, first)
-    finished = [first]
-    while budget.left():
-        day = finished[-1] + timedelta(days=1)
-        for _kill in range(chance.randint(1, MOST_KILLS_A_ROUND)):
-            if budget.left():
-                budget.spend(killed=_started_and_killed(made, day, pace, chance))
-        made.run("round", "--date", day.isoformat())
-        finished.append(day)
-    return finished
+class RoundKiller:
+    """Knows the pace of an undisturbed round, so that its kills are spread over all of it."""
+
+    def __init__(self, made: Installation, day: date, chance: random.Random) -> None:
+        self.made, self.chance = made, chance
+        self.pace = self._pace(day)
+        self.statements = int(made.ask("round", "--date", str(day + timedelta(days=1))))
+        self.finished = [day, day + timedelta(days=1)]
+
+    def kill_all(self, budget: Budget) -> list[date]:
+        """Run the rounds of successive days, each killed up to three times; return the days that were finished."""
+        while budget.left():
+            day = self.finished[-1] + timedelta(days=1)
+            for _kill in range(self.chance.randint(1, MOST_KILLS_A_ROUND)):
+                if budget.left():
+                    budget.spend(killed=self._kill_once(day))
+            self.made.run("round", "--date", str(day))
+            self.finished.append(day)
+        return self.finished
+
+    def _kill_once(self, day: date) -> bool:
+        """Start the round and kill it; return False if it had finished before."""
+        how = self.chance.random()
+        if how < BY_STATEMENT:
+            number = self.chance.randint(1, self.statements)
+            night = self.made.start("inside", "round", "--date", str(day), "--fall-before", str(number))
+            return self.made.kill(night, patience=PATIENCE)
+        night = self.made.start("round", "--date", str(day))
+        if how < BY_STATEMENT + ANYWHEN:
+            return self.made.kill(night, patience=self.chance.uniform(0, sum(self.pace)))
+        return self._kill_near_end_of_step(night, self.chance.randrange(1, len(self.pace)))
+
+    def _kill_near_end_of_step(self, night: Process, step: int) -> bool:
+        for begun, _line in enumerate(_steps_begun(night), start=1):
+            if begun == step:
+                break
+        return self.made.kill(night, patience=max(0.0, self.pace[step] + self.chance.uniform(-NEAR, NEAR)))
+
+    def _pace(self, day: date) -> list[float]:
+        """Run one round to its end; return the seconds up to the first step and those of each step."""
+        moments = [time.monotonic()]
+        night = self.made.start("round", "--date", str(day))
+        moments += [time.monotonic() for _line in _steps_begun(night)]
+        moments.append(time.monotonic())
+        if self.made.kill(night, patience=PATIENCE) or night.returncode or len(moments) < 4:
+            raise RuntimeError(f"The first round failed:\n{self.made.complaints()}")
+        return [after - before for before, after in pairwise(moments)]
 
 
-def _pace(made: Installation, day: date) -> list[float]:
-    """Run one round to its end; return the seconds up to the first step and those of each step."""
-    moments = [time.monotonic()]
-    round_of_day = made.start("round", "--date", day.isoformat())
-    moments += [time.monotonic() for _line in _steps_begun(round_of_day)]
-    round_of_day.wait()
-    moments.append(time.monotonic())
-    made.kill(round_of_day)
-    if round_of_day.returncode or len(moments) < 4:
-        raise RuntimeError(f"The first round failed; see {made.home}/complaints.log.")
-    return [after - before for before, after in pairwise(moments)]
-
-
-def _started_and_killed(made: Installation, day: date, pace: list[float], chance: random.Random) -> bool:
-    """Start the round and kill it; return False if it had finished before."""
-    round_of_day = made.start("round", "--date", day.isoformat())
-    if chance.random() < ANYWHEN:
-        time.sleep(chance.uniform(0, sum(pace)))
-        return made.kill(round_of_day)
-    step = chance.randrange(1, len(pace))
-    for begun, _line in enumerate(_steps_begun(round_of_day), start=1):
-        if begun == step:
-            break
-    time.sleep(max(0.0, pace[step] - chance.uniform(-SHORT / 2, SHORT)))
-    return made.kill(round_of_day)
-
-
-def _steps_begun(round_of_day: Process) -> Iterator[str]:
+def _steps_begun(night: Process) -> Iterator[str]:
     """Yield the line with which each step begins."""
-    assert round_of_day.stdout is not None
-    for line in round_of_day.stdout:
+    assert night.stdout is not None
+    for line in night.stdout:
         if line.startswith("["):
             yield line

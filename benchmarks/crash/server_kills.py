@@ -13,6 +13,7 @@ from benchmarks.crash.clients import Browser, Ledger, Writer
 from benchmarks.crash.installation import Installation, Process
 
 LONGEST_START = 120  # seconds
+LONGEST_LIFE = 1.2
 DURING_START = 0.1  # share of the kills that fall before the server answers
 
 
@@ -25,8 +26,7 @@ def kill_servers(made: Installation, district: dict[str, Any], budget: Budget, c
     while budget.left():
         if chance.random() >= DURING_START:
             _until_ready(made, server)
-        time.sleep(chance.uniform(0, 1.2))
-        budget.spend(killed=made.kill(server))
+        budget.spend(killed=made.kill(server, patience=chance.uniform(0, LONGEST_LIFE)))
         server = made.start("granian")
     _until_ready(made, server)
     for writer in writers:
@@ -58,7 +58,7 @@ def _until_ready(made: Installation, server: Process) -> None:
     end = time.monotonic() + LONGEST_START
     while time.monotonic() < end:
         if server.poll() is not None:
-            raise RuntimeError(f"The server ended with {server.returncode}; see {made.home}/complaints.log.")
+            raise RuntimeError(f"The server ended with {server.returncode}:\n{made.complaints()}")
         with suppress(OSError, HTTPException):
             if browser.get("/healthz").status == 200:
                 return

@@ -12,19 +12,18 @@ from typing import Any
 
 from benchmarks.crash.budget import Budget
 from benchmarks.crash.installation import Installation, installation
-from benchmarks.crash.round_kills import kill_rounds
+from benchmarks.crash.round_kills import RoundKiller
 from benchmarks.crash.server_kills import kill_servers
 from benchmarks.crash.verdict import Tally, judge_rounds, judge_server, judge_worker, table
 from benchmarks.crash.worker_kills import kill_workers
-
-WORKER_SHARE = 4  # one kill of the worker for so many of server and round
 
 
 @dataclass(frozen=True)
 class Trial:
     """What to try."""
 
-    kills: int
+    kills: int  # of server and round together
+    worker_kills: int
     database: str = "sqlite"
     writers: int = 3
     seed: int | None = None
@@ -38,6 +37,7 @@ class Result:
     title: str
     tallies: list[Tally]
     chain: str
+    complaints: str
 
     @property
     def holds(self) -> bool:
@@ -46,7 +46,8 @@ class Result:
 
     def __str__(self) -> str:
         verdict = "Nothing acknowledged was lost, nothing was done twice." if self.holds else "THE PROMISE IS BROKEN."
-        return f"{self.title}\n{table(self.tallies)}\n{self.chain}\n{verdict}"
+        complaints = "" if self.holds else f"\nThe processes complained:\n{self.complaints}"
+        return f"{self.title}\n{table(self.tallies)}\n{self.chain}\n{verdict}{complaints}"
 
 
 def try_it(trial: Trial) -> Result:
@@ -58,9 +59,9 @@ def try_it(trial: Trial) -> Result:
         made.run("prepare")
         district = made.ask("district", "--writers", str(trial.writers))
         tallies = _kill_all(made, district, trial, chance)
-        chain = _verify(made)
+        chain, complaints = _verify(made), made.complaints()
     minutes = (time.monotonic() - begun) / 60
-    return Result(f"{trial.database}, seed {seed}, {minutes:.0f} minutes", tallies, chain)
+    return Result(f"{trial.database}, seed {seed}, {minutes:.0f} minutes", tallies, chain, complaints)
 
 
 def _kill_all(made: Installation, district: dict[str, Any], trial: Trial, chance: random.Random) -> list[Tally]:
@@ -69,13 +70,13 @@ def _kill_all(made: Installation, district: dict[str, Any], trial: Trial, chance
     ledger = kill_servers(made, district, server, chance)
     rounds = Budget("round", trial.kills // 2, ends_at)
     first = datetime.now(UTC).date() - timedelta(days=trial.kills + 30)
-    days = kill_rounds(made, first, rounds, chance)
+    days = RoundKiller(made, first, chance).kill_all(rounds)
     found = made.ask("report")
     tallies = [
         judge_server(ledger, found, district["crews"], server.done),
         judge_rounds("round", days, found, attempts=1, kills=rounds.done),
     ]
-    worker = Budget("worker", max(1, trial.kills // WORKER_SHARE), ends_at)
+    worker = Budget("worker", trial.worker_kills, ends_at)
     again = days[: worker.kills]
     jobs = kill_workers(made, again, worker, chance)
     return [*tallies, judge_worker(jobs, again, made.ask("report"), worker.done)]

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from benchmarks.crash.clients import Ledger, Outcome, Write
-from benchmarks.crash.inside import EFFECT_DONE
+from benchmarks.crash.inside import EFFECT_DONE, ESTATES
 
 Report = dict[str, Any]
 ONCE_A_ROUND = ("burglary.focus_list.redrawn", "patrols.plan.drafted")
@@ -17,7 +17,7 @@ ONCE_A_ROUND = ("burglary.focus_list.redrawn", "patrols.plan.drafted")
 
 @dataclass
 class Tally:
-    """What one kind of kill did. All but the first three must be zero."""
+    """What one kind of kill did. Of a write that was cut off nobody knows; all that follows must be zero."""
 
     what: str
     kills: int
@@ -77,6 +77,7 @@ def judge_rounds(what: str, days: Iterable[date], found: Report, *, attempts: in
     """Each round of `days` has so many attempts, and each attempt every step and every row of the audit once."""
     wanted = [str(day) for day in days]
     tally = Tally(what, kills, len(wanted))
+    tally.halfway += found["judged"] != ESTATES
     acts = Counter((action, subject) for action, subject, _details in found["audit"])
     for day in wanted:
         held = [night for night in found["rounds"] if night["day"] == day]
@@ -126,3 +127,7 @@ def table(tallies: list[Tally]) -> str:
     ]
     widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS))]
     return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+
+
+def _shown(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -47,9 +47,6 @@ def quarter_ends(day: date, count: int) -> list[date]:
     return ends
 
 
-def quarter_of(day: date) -> tuple[int, int]:
-    """Return (year, quarter 1-4)."""
-    return day.year, (day.month + 2) // 3
 
 
 def wilson_interval(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:

@@ -40,7 +40,7 @@ LISTED = TableSpec(
         Column("since", _("Since"), lambda r: day(r.listed_at.date() if r.listed_at else None), order="listed_at"),
         figure_column("last_year", _("Burglaries, 12 months before"), "last_year"),
         figure_column("expected", _("Expected next year"), "expected_next_year", places=1, leading=True),
-        chance_column(_("Chance of being among the worst 5 %")),
+        chance_column(_("Chance of being among the worst")),
         figure_column("open", _("Open tasks"), "open_tasks"),
         figure_column("verify", _("To verify"), "tasks_to_verify"),
     ),

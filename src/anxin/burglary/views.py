@@ -41,12 +41,12 @@ def record(request: ActorRequest) -> HttpResponse:
     place = district()
     years = queries.records_of_place(place.pk) if place else []
     known = [row.period for row in years]
+    standing = queries.standing(place.pk) if place else None
     period = request.GET.get("period", "")
-    period = period if period in known else (queries.standing(place.pk).this_year_period if place else "")
+    period = period if period in known else (standing.this_year_period if standing else "")
     table = table_or_download(request, queries.records_of_period(period), record_table(period))
     if isinstance(table, HttpResponse):
         return table
-    standing = queries.standing(place.pk) if place else None
     context = {
         "place": place,
         "years": years,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,7 +38,7 @@ COLUMNS = (
     figure_column("rate", _("Per 1,000 homes and year"), "rate", places=1),
     Column("interval", _("90 % interval"), lambda r: span(r.rate_low, r.rate_high), numeric=True),
     figure_column("expected", _("Expected next year"), "expected_next_year", places=1),
-    chance_column(_("Chance of being among the worst 5 %")),
+    chance_column(_("Chance of being among the worst")),
     Column("days", _("Days since the last"), lambda r: number(_days_since(r)), _days_since, "last_date", numeric=True),
 )
 
@@ -51,7 +52,7 @@ MAP_FIGURES = (
     ("last_12_months", _("Burglaries, last 12 months")),
     ("this_year", _("Burglaries this year")),
     ("rate", _("Per 1,000 homes and year")),
-    ("chance_worst", _("Chance of being among the worst 5 %")),
+    ("chance_worst", _("Chance of being among the worst")),
     ("expected_next_year", _("Expected next year")),
     ("days_since", _("Days since the last")),
 )
@@ -75,6 +76,7 @@ def estate(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "place": place,
         "judged": judged,
+        "worst_share": settings.ANXIN["worst_share"],
         "days_since": _days_since(judged) if judged else None,
         "chart": _by_year_chart(judged) if judged else None,
         "listings": listings,

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -97,6 +99,15 @@ def _keys() -> Path:
 def _signing_key() -> SigningKey:
     path = _keys() / "audit_ed25519"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(SigningKey.generate().encode(encoder=HexEncoder))
+        _make_signing_key(path)
     return SigningKey(path.read_bytes(), encoder=HexEncoder)
+
+
+def _make_signing_key(path: Path) -> None:
+    """Put the whole key in place at once: a kill leaves no empty key, and of two processes the first one's stands."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    draft.touch(mode=0o600)
+    draft.write_bytes(SigningKey.generate().encode(encoder=HexEncoder))
+    with suppress(FileExistsError):
+        path.hardlink_to(draft)
+    draft.unlink()

@@ -25,8 +25,6 @@ class FutureRoundError(AnxinError):
 
 def run_round(*, day: date, actor: Actor, at: datetime, again: bool = False, progress: Progress | None = None) -> Round:
     """Run the round of a day, or go on with one that was cut off; a step that is done is not done twice."""
-    if day > timezone.localdate(at):
-        raise FutureRoundError(_("The round of %(day)s cannot run yet. Choose today or an earlier day.") % {"day": day})
     night = begin_round(day=day, actor=actor, at=at, again=again)
     done = set(night.steps.values_list("name", flat=True))
     todo = steps()
@@ -40,7 +38,12 @@ def run_round(*, day: date, actor: Actor, at: datetime, again: bool = False, pro
 
 @transaction.atomic
 def begin_round(*, day: date, actor: Actor, at: datetime, again: bool = False) -> Round:
-    """Open the round of a day, or return the one that is open or finished; `again` opens a new attempt."""
+    """Open the round of a day, or return the one that is open or finished; `again` opens a new attempt.
+
+    Refuses a day that has not come.
+    """
+    if day > timezone.localdate(at):
+        raise FutureRoundError(_("The round of %(day)s cannot run yet. Choose today or an earlier day.") % {"day": day})
     latest = Round.objects.select_for_update().filter(date=day).first()
     if latest and not (again and latest.finished_at):
         return latest

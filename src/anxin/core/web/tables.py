@@ -162,12 +162,15 @@ def _lines(rows: Iterator[Any], spec: TableSpec) -> Iterator[list[Any]]:
 
 
 def _page(request: HttpRequest, ordered: QuerySet[Any], spec: TableSpec, sort: str) -> Table:
-    total = ordered.count()
-    pages = max(1, -(-total // spec.page_size))
     asked = request.GET.get("page", "1")
-    number = min(max(int(asked) if asked.isdecimal() and len(asked) < 9 else 1, 1), pages)
+    wanted = max(int(asked) if asked.isdecimal() and len(asked) < 9 else 1, 1)
+    # A table that fits on its first page needs no count of its own.
+    rows = list(ordered[: spec.page_size + 1]) if wanted == 1 else []
+    total = len(rows) if 0 < len(rows) <= spec.page_size else ordered.count()
+    pages = max(1, -(-total // spec.page_size))
+    number = min(wanted, pages)
     start = (number - 1) * spec.page_size
-    rows = list(ordered[start : start + spec.page_size])
+    rows = rows[: spec.page_size] if wanted == 1 else list(ordered[start : start + spec.page_size])
     link = _Links(request, spec)
     return Table(
         name=spec.name,

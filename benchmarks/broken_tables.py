@@ -1,23 +1,19 @@
-"""Files as a district might send them, and everything that can be wrong with them. All from one seed."""
+"""Tables of estates and burglaries, in every format, with one to three things wrong in them."""
 
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import json
 import random
-import re
-import tempfile
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
-import osmium
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from benchmarks.broken_bytes import Upload
 
 Cells = list[list[str]]
 PLACES_HEADER = ["小区编号", "小区名称", "街道", "居委会", "户数", "经度", "纬度", "边界"]
@@ -35,55 +31,24 @@ NASTY = [
     *('{"type":"Polygon","coordinates":[[[1,2,3],[2,2,3],[2,3,3],[1,2,3]]]}', '{"type":"Polygon","coordinates":null}', '{"type":"Point","coordinates":[1,2]}'),
     *('{"type":"MultiPolygon","coordinates":[]}', '{"type":"Polygon","coordinates":[[[1e999,2],[2,2],[2,3],[1e999,2]]]}', '{"type":"Polygon","coordinates":[[["1",2]]]}'),
 ]  # fmt: skip
-PERSONS = ["嫌疑人", "姓名", "失主", "victim", "Phone Number", "ＳＵＳＰＥＣＴ", "身\u200b份证", "联系 方式", "name", "date_of_birth"]
-FORMS = [
-    *({"field_date": "没有这一列", "field_subdistrict": "没有这一列"}, {"field_date": "", "field_subdistrict": ""}, {"field_x": "小时", "field_none": "户数"}),
-    *({"field_code": "户数", "field_source_key": "小时"}, {"field_boundary": "小区名称", "field_estate": "案发日期"}, {"field_name": "\x00"}),
-    *({"option_coordinates": name} for name in (
-        "WGS-84", "gcj02", "BD-09", "EPSG:3857", "EPSG:32651", "EPSG:5773", "EPSG:4978", "EPSG:999999", "EPSG:", "火星", "\x00", "+proj=merc",
-        "x" * 5000, "GEOGCRS[", "NaN", "EPSG:4326+5773", "4326", "urn:ogc:def:crs:EPSG::3857", "../x", "+init=epsg:3857")),
-    *({"option_within_metres": text} for text in ("-5", "NaN", "inf", "1e308", "abc", "0", "５０", "100 m", "1,000", "\x00")),
-    *({"option_district": text} for text in ("字" * 500, "\x00", "安和区", "\u202e", " ", "😀", "\ud83d")),
-    {"option_skip_refused": "1", "option_other": "x" * 100_000},
-]  # fmt: skip
-NAMES = ["名单.exe", "a.csv.exe", "无后缀", "a" * 300 + ".csv", "../../a.csv", "a\x00.csv", "..csv", "表 格;'\".CSV", "a.xlsx", "a.geojson"]
+PERSONS = [
+    "嫌疑人",
+    "姓名",
+    "失主",
+    "victim",
+    "Phone Number",
+    "ＳＵＳＰＥＣＴ",
+    "身\u200b份证",
+    "联系 方式",
+    "name",
+    "date_of_birth",
+]
 
 
-@dataclass
-class Upload:
-    """What is sent: the file, the form after it, and a word on what was done to it."""
-
-    kind: str
-    filename: str
-    content: bytes
-    form: dict[str, str] = field(default_factory=dict)
-    done: list[str] = field(default_factory=list)
-
-
-def valid(kind: str, rng: random.Random) -> Upload:
-    """Return a small file with nothing wrong in it, in one of the formats of its kind."""
-    if kind == "streets":
-        ending, make = rng.choice(list(STREETS.items()))
-        return Upload(kind, f"路网{ending}", make(_street_rows(rng)))
+def valid_table(kind: str, rng: random.Random) -> Upload:
+    """Return a small table with nothing wrong in it."""
     ending, render = rng.choice(list(TABLES.items()))
     return Upload(kind, f"台账{ending}", render(cells_of(kind, rng)))
-
-
-def mutated(kind: str, rng: random.Random) -> Upload:
-    """Return a file with one to three things wrong in the file, its name, its kind or the form after it."""
-    upload = _broken_streets(rng) if kind == "streets" else _broken_table(kind, rng)
-    if rng.random() < 0.4:
-        _apply(rng.choice(BYTES), upload, rng)
-    if rng.random() < 0.25:
-        upload.form = dict(rng.choice(FORMS))
-        upload.done.append(f"form {str(upload.form)[:60]}")
-    if rng.random() < 0.05:
-        upload.filename = rng.choice(NAMES)
-        upload.done.append("name")
-    if rng.random() < 0.02:
-        upload.kind = rng.choice(["persons", "streets", "places", "incidents", "0"])
-        upload.done.append("kind")
-    return upload
 
 
 def cells_of(kind: str, rng: random.Random) -> Cells:
@@ -128,8 +93,12 @@ def _saved(book: Workbook) -> bytes:
 
 def as_geojson(cells: Cells) -> bytes:
     header, *rows = cells
-    features = [{"type": "Feature", "properties": dict(zip(header, row, strict=False)), "geometry": None} for row in rows]
-    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    features = [
+        {"type": "Feature", "properties": dict(zip(header, row, strict=False)), "geometry": None} for row in rows
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 TABLES: dict[str, Callable[[Cells], bytes]] = {
@@ -138,7 +107,8 @@ TABLES: dict[str, Callable[[Cells], bytes]] = {
 }  # fmt: skip
 
 
-def _broken_table(kind: str, rng: random.Random) -> Upload:
+def broken_table(kind: str, rng: random.Random) -> Upload:
+    """Return a table with something wrong in its cells, its columns or its format."""
     cells = [list(row) for row in cells_of(kind, rng)]
     done = []
     for _ in range(rng.choice([0, 1, 1, 1, 2, 3])):
@@ -148,41 +118,36 @@ def _broken_table(kind: str, rng: random.Random) -> Upload:
     ending, render = rng.choice(list(TABLES.items()))
     upload = Upload(kind, f"台账{ending}", render(cells), done=done)
     if ending == ".xlsx" and rng.random() < 0.4:
-        _apply(rng.choice(WORKBOOKS), upload, rng)
+        upload.changed_by(rng.choice(WORKBOOKS), rng)
     if ending == ".geojson" and rng.random() < 0.6:
-        _apply(_break_json, upload, rng)
+        upload.changed_by(break_json, rng)
     return upload
 
 
-def _apply(change: Callable[[bytes, random.Random], bytes], upload: Upload, rng: random.Random) -> None:
-    upload.content = change(upload.content, rng)
-    upload.done.append(change.__name__.strip("_"))
-
-
 def _nasty_cell(cells: Cells, rng: random.Random) -> None:
-    row = rng.choice(cells[1:] or cells)
+    row = rng.choice([row for row in cells[1:] if row] or [[""]])
     row[rng.randrange(len(row))] = rng.choice(NASTY)
 
 
 def _nasty_column(cells: Cells, rng: random.Random) -> None:
-    at, value = rng.randrange(len(cells[0])), rng.choice(NASTY)
+    at, value = rng.randrange(len(cells[0]) or 1), rng.choice(NASTY)
     for row in cells[1:]:
-        row[at] = value
+        row[at : at + 1] = [value]
 
 
 def _column_gone(cells: Cells, rng: random.Random) -> None:
-    at = rng.randrange(len(cells[0]))
+    at = rng.randrange(len(cells[0]) or 1)
     cells[:] = [[cell for i, cell in enumerate(row) if i != at] or [""] for row in cells]
 
 
 def _column_twice(cells: Cells, rng: random.Random) -> None:
-    at = rng.randrange(len(cells[0]))
-    cells[:] = [[*row, row[min(at, len(row) - 1)]] for row in cells]
+    at = rng.randrange(len(cells[0]) or 1)
+    cells[:] = [[*row, *row[at : at + 1]] for row in cells]
 
 
 def _column_renamed(cells: Cells, rng: random.Random) -> None:
-    cells[0] = list(cells[0])
-    cells[0][rng.randrange(len(cells[0]))] = rng.choice([*PERSONS, *NASTY])
+    at = rng.randrange(len(cells[0]) or 1)
+    cells[0] = [*cells[0][:at], rng.choice([*PERSONS, *NASTY]), *cells[0][at + 1 :]]
 
 
 def _person_column(cells: Cells, rng: random.Random) -> None:
@@ -217,36 +182,6 @@ CELLS = [
 ]
 
 
-def _flipped(content: bytes, rng: random.Random) -> bytes:
-    out = bytearray(content)
-    for _ in range(rng.choice([1, 3, 30]) if out else 0):
-        out[rng.randrange(len(out))] = rng.randrange(256)
-    return bytes(out)
-
-
-def _cut(content: bytes, rng: random.Random) -> bytes:
-    return content[: rng.randrange(len(content) + 1)]
-
-
-def _spliced(content: bytes, rng: random.Random) -> bytes:
-    at = rng.randrange(len(content) + 1)
-    piece = rng.choice([b"\x00" * 9, b'"', b"\xff\xfe", b"\xe9\xe8 caf\xe9", b"\r", b"\n\n\n", b"\xef\xbb\xbf", b"<!--", b"[" * 9, rng.randbytes(50)])
-    return content[:at] + piece + content[at:]
-
-
-def _other_letters(content: bytes, rng: random.Random) -> bytes:
-    text = content.decode("utf-8", "replace")
-    coding = rng.choice(["gb18030", "utf-16", "utf-16-le", "utf-32", "utf-8-sig", "big5", "latin-1", "utf-7"])
-    return text.encode(coding, "replace")
-
-
-def _nothing(content: bytes, rng: random.Random) -> bytes:
-    return rng.choice([b"", b" \n", b"\xef\xbb\xbf", b"\x00" * 100, b"\n" * 1000, b"PK\x03\x04", b'"', b"{}", b"[]", b"null"])
-
-
-BYTES = [_flipped, _flipped, _cut, _spliced, _other_letters, _nothing]
-
-
 def _broken_part(content: bytes, rng: random.Random) -> bytes:
     """Put something hostile into the sheet of a workbook."""
     bombs = {
@@ -275,7 +210,18 @@ def _lying_size(content: bytes, rng: random.Random) -> bytes:
 def _odd_cells(_content: bytes, rng: random.Random) -> bytes:
     """Return a workbook whose cells are of every type, and whose second sheet may name persons."""
     book = Workbook()
-    odd = [True, 1e300, datetime(2025, 3, 1), date(2025, 3, 1), time(3, 4), timedelta(days=2), "=1/0", "#N/A", 2.5, None]
+    odd = [
+        True,
+        1e300,
+        datetime(2025, 3, 1),
+        date(2025, 3, 1),
+        time(3, 4),
+        timedelta(days=2),
+        "=1/0",
+        "#N/A",
+        2.5,
+        None,
+    ]
     for row in [rng.choice([PLACES_HEADER, INCIDENTS_HEADER]), *(rng.choices(odd, k=8) for _ in range(6))]:
         book.worksheets[0].append(row)
     if rng.random() < 0.5:
@@ -290,62 +236,14 @@ JSON_SWAPS = [
     *(("null}", '{"type":"GeometryCollection","geometries":[' * n + "]}" * n + "}") for n in (3, 5000)),
     *(('"Feature"', "[" * 200_000), ('"Feature"', "Infinity"), ('"FeatureCollection"', '"Feature"'), ('"features"', '"f"'), ("[{", "[null,{")),
     *(('"properties": {', head) for head in ('"properties": [{', '"properties": {"a\\u0000b": "\\u0000", "\\ud800": "\\udfff",', '"properties": {"详情": {"姓名": "张三"},')),
+    *(('"边界": ""', '"边界": "' + deep + '"') for deep in ("GEOMETRYCOLLECTION(" * 200_000, '{\\"type\\":[' * 100_000)),
     *((']', ""), ('"小区编号"', '"geometry"'), ('"F', '"\\ud800'), ('"coordinates"', '"coordinate"'), ("124", "9" * 400), ('"LineString"', '"Point"'), ("[[", "[[[")),
 ]  # fmt: skip
 
 
-def _break_json(content: bytes, rng: random.Random) -> bytes:
+def break_json(content: bytes, rng: random.Random) -> bytes:
+    """Replace something in a GeoJSON file by something that does not belong there."""
     text = content.decode("utf-8", "replace")
     fitting = [swap for swap in JSON_SWAPS if swap[0] in text]
     old, new = rng.choice(fitting or [("{", "")])
-    return text.replace(old, new, rng.choice([1, -1])).encode()
-
-
-def _street_rows(rng: random.Random) -> list[tuple[float, float]]:
-    return [(124.2 + 0.001 * i, 30.6 + 0.0001 * rng.randrange(9)) for i in range(rng.randrange(3, 9))]
-
-
-def as_osm(points: list[tuple[float, float]]) -> bytes:
-    nodes = "".join(f'<node id="{i}" lat="{y:.6f}" lon="{x:.6f}"/>' for i, (x, y) in enumerate(points, 1))
-    refs = "".join(f'<nd ref="{i}"/>' for i in range(1, len(points) + 1))
-    way = f'<way id="1">{refs}<tag k="highway" v="footway"/><tag k="surface" v="paved"/></way>'
-    return f"<?xml version='1.0'?><osm version=\"0.6\">{nodes}{way}</osm>".encode()
-
-
-def as_pbf(points: list[tuple[float, float]]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "streets.osm.pbf"
-        with osmium.SimpleWriter(str(path)) as writer:
-            for item in osmium.FileProcessor(osmium.io.FileBuffer(as_osm(points), "osm")):
-                writer.add(item)
-        return path.read_bytes()
-
-
-def as_lines(points: list[tuple[float, float]]) -> bytes:
-    feature = {"type": "Feature", "properties": {"surface": "paved"}, "geometry": {"type": "LineString", "coordinates": points}}
-    return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
-
-
-STREETS: dict[str, Callable[[list[tuple[float, float]]], bytes]] = {
-    ".osm": as_osm, ".osm.gz": lambda points: gzip.compress(as_osm(points)), ".osm.pbf": as_pbf, ".geojson": as_lines,
-}  # fmt: skip
-OSM_SWAPS = [
-    *(('lat="30', new) for new in ('lat="nan', 'lat="1e9', 'lat="-230', 'lat="', 'lat="30" lat="30', "lat='")),
-    *(('id="1"', f'id="{n}"') for n in ("-1", "0", "9223372036854775807", str(2**60), "1e3", "x", "")),
-    *(("<nd", "<nd/><nd"), ('ref="2"', 'ref="999"'), ("highway", "railway"), ("footway", "motorway"), ("footway", "&#xD800;"), ("footway", "x" * 70_000)),
-    *(("<osm", '<!DOCTYPE o [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><osm'), ("<way", "<relation id='1'/><way"), ("</osm>", ""), ('version="0.6"', "")),
-    *(("<node", "<a>" * 50_000 + "<node"), ("<way", "<node id='1' lat='1' lon='1'/><way"), ("osm>", "osmChange>"), ("<way id", "<way visible='false' id")),
-]  # fmt: skip
-
-
-def _broken_streets(rng: random.Random) -> Upload:
-    ending, make = rng.choice(list(STREETS.items()))
-    points = _street_rows(rng)
-    if ending == ".geojson":
-        return Upload("streets", f"路网{ending}", _break_json(make(points), rng), done=["break_json"])
-    if ending == ".osm.pbf":
-        return Upload("streets", f"路网{ending}", rng.choice(BYTES)(make(points), rng), done=["bytes"])
-    old, new = rng.choice(OSM_SWAPS)
-    text = re.sub(re.escape(old), lambda _: new, as_osm(points).decode(), count=rng.choice([0, 1]))
-    content = text.encode()
-    return Upload("streets", f"路网{ending}", gzip.compress(content) if ending == ".osm.gz" else content, done=[f"{old} {new}"[:50]])
+    return text.replace(old, new, rng.choice([1, -1])).encode("utf-8", "surrogatepass")

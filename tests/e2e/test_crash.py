@@ -1,0 +1,62 @@
+"""What is acknowledged survives kill -9, and nothing is done twice."""
+
+from datetime import timedelta
+
+import pytest
+from nacl.signing import SigningKey
+
+from anxin.core.audit.services import sign_head, verify
+from anxin.core.jobs import services as jobs
+from anxin.core.rounds.models import Round, RoundStep
+from anxin.core.rounds.steps import steps
+from benchmarks.crash.trial import Trial, try_it
+from conftest import AT, TODAY
+
+
+class Killed(BaseException):
+    """Stands for kill -9 at a chosen place: nothing catches it."""
+
+
+@pytest.mark.crash
+def test_server_and_round_lose_nothing_and_repeat_nothing():
+    result = try_it(Trial(kills=8, database="sqlite", writers=2, worker_kills=1))
+    server, night, worker = result.tallies
+    assert result.holds, str(result)
+    assert (server.kills, night.kills, worker.kills) == (4, 4, 1)
+    assert server.acknowledged > 0
+    assert night.acknowledged > 0
+    assert worker.acknowledged > 0
+
+
+@pytest.mark.django_db
+def test_a_round_asked_for_again_is_one_attempt_however_often_its_worker_dies(district, monkeypatch):
+    finish, seen = jobs._finish, set()
+
+    def killed_at_first(job, at):
+        if job.pk not in seen:
+            seen.add(job.pk)
+            raise Killed
+        return finish(job, at)
+
+    monkeypatch.setattr(jobs, "_finish", killed_at_first)
+    jobs.enqueue("rounds.run", key="asked", run_at=AT, payload={"date": str(TODAY), "again": True})
+    at, waiting = AT, True
+    while waiting:
+        try:
+            waiting = jobs.run_next(at=at)
+        except Killed:
+            at += timedelta(hours=1)  # the lease runs out
+    assert [(night.attempt, night.finished_at is not None) for night in Round.objects.all()] == [(1, True)]
+    assert RoundStep.objects.count() == len(steps())
+
+
+@pytest.mark.django_db
+def test_a_kill_while_the_signing_key_is_made_leaves_no_empty_key(monkeypatch):
+    def killed():
+        raise Killed
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(SigningKey, "generate", killed)
+        sign_head(day=TODAY)
+    sign_head(day=TODAY)
+    assert verify() is None

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from anxin.burglary.rules import (
+    FocusRule,
+    may_verify,
+    quarter_ends,
+    should_enter,
+    should_leave,
+    wilson_interval,
+)
+
+RULE = FocusRule(enter=0.5, leave=0.2, quarters=2)
+
+
+def test_an_estate_enters_above_the_mark_not_on_it():
+    assert should_enter(0.51, RULE)
+    assert not should_enter(0.5, RULE)
+
+
+@pytest.mark.parametrize(
+    ("chances", "leaves"),
+    [
+        ([0.1, 0.19], True),
+        ([0.1, 0.2], False),
+        ([0.3, 0.1], False),
+        ([0.1], False),
+        ([], False),
+        ([0.1, 0.1, 0.9], True),
+    ],
+)
+def test_it_leaves_after_two_quarters_below_the_mark(chances, leaves):
+    assert should_leave(chances, RULE) is leaves
+
+
+def test_quarter_ends_go_back_over_the_new_year():
+    assert quarter_ends(date(2026, 2, 28), 2) == [date(2025, 12, 31), date(2025, 9, 30)]
+    assert quarter_ends(date(2026, 3, 31), 1) == [date(2026, 3, 31)]
+
+
+def test_wilson_known_answer():
+    """Wilson (1927) for 946 of 1,011: 91.9 % to 94.9 %."""
+    low, high = wilson_interval(946, 1011)
+    assert (round(low, 3), round(high, 3)) == (0.919, 0.949)
+    assert wilson_interval(0, 0) == (0.0, 1.0)
+
+
+def test_nobody_verifies_their_own_work():
+    assert may_verify(done_by=1, verifier=2)
+    assert not may_verify(done_by=1, verifier=1)
+    assert not may_verify(done_by=None, verifier=2)
