@@ -152,7 +152,7 @@ def run_round(date: str, fall_before: int) -> int:
     from django.core.management import call_command
 
     with statements(fall_before) as seen:
-        call_command("run_round", "--date", date, stdout=io.StringIO())
+        call_command("run_round", "--date", date)
     return len(seen)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -23,9 +22,8 @@ class RoundKiller:
 
     def __init__(self, made: Installation, day: date, chance: random.Random) -> None:
         self.made, self.chance = made, chance
-        self.pace = self._pace(day)
-        self.statements = int(made.ask("round", "--date", str(day + timedelta(days=1))))
-        self.finished = [day, day + timedelta(days=1)]
+        self.pace, self.statements = self._undisturbed(day)
+        self.finished = [day]
 
     def kill_all(self, budget: Budget) -> list[date]:
         """Run the rounds of successive days, each killed up to three times; return the days that were finished."""
@@ -51,25 +49,29 @@ class RoundKiller:
         return self._kill_near_end_of_step(night, self.chance.randrange(1, len(self.pace)))
 
     def _kill_near_end_of_step(self, night: Process, step: int) -> bool:
-        for begun, _line in enumerate(_steps_begun(night), start=1):
+        assert night.stdout is not None
+        begun = 0
+        for line in night.stdout:
+            begun += _begins_step(line)
             if begun == step:
                 break
         return self.made.kill(night, patience=max(0.0, self.pace[step] + self.chance.uniform(-NEAR, NEAR)))
 
-    def _pace(self, day: date) -> list[float]:
-        """Run one round to its end; return the seconds up to the first step and those of each step."""
+    def _undisturbed(self, day: date) -> tuple[list[float], int]:
+        """Run one round to its end; return the seconds up to the first step and of each step, and the statements."""
         moments = [time.monotonic()]
-        night = self.made.start("round", "--date", str(day))
-        moments += [time.monotonic() for _line in _steps_begun(night)]
+        night = self.made.start("inside", "round", "--date", str(day))
+        assert night.stdout is not None
+        lines = []
+        for line in night.stdout:
+            lines.append(line)
+            if _begins_step(line):
+                moments.append(time.monotonic())
         moments.append(time.monotonic())
-        if self.made.kill(night, patience=PATIENCE) or night.returncode or len(moments) < 4:
+        if self.made.kill(night, patience=PATIENCE) or night.returncode or not lines:
             raise RuntimeError(f"The first round failed:\n{self.made.complaints()}")
-        return [after - before for before, after in pairwise(moments)]
+        return [after - before for before, after in pairwise(moments)], int(lines[-1])
 
 
-def _steps_begun(night: Process) -> Iterator[str]:
-    """Yield the line with which each step begins."""
-    assert night.stdout is not None
-    for line in night.stdout:
-        if line.startswith("["):
-            yield line
+def _begins_step(line: str) -> bool:
+    return line.startswith("[")

@@ -23,7 +23,7 @@ class Trial:
     """What to try."""
 
     kills: int  # of server and round together
-    worker_kills: int
+    worker_kills: int = 0
     database: str = "sqlite"
     writers: int = 3
     seed: int | None = None
@@ -76,6 +76,8 @@ def _kill_all(made: Installation, district: dict[str, Any], trial: Trial, chance
         judge_server(ledger, found, district["crews"], server.done),
         judge_rounds("round", days, found, attempts=1, kills=rounds.done),
     ]
+    if not trial.worker_kills:
+        return tallies
     worker = Budget("worker", trial.worker_kills, ends_at)
     again = days[: worker.kills]
     jobs = kill_workers(made, again, worker, chance)

@@ -1,16 +1,18 @@
 """What is acknowledged survives kill -9, and nothing is done twice."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from benchmarks.crash.trial import Trial, try_it
 from nacl.signing import SigningKey
 
 from anxin.core.audit.services import sign_head, verify
 from anxin.core.jobs import services as jobs
 from anxin.core.rounds.models import Round, RoundStep
 from anxin.core.rounds.steps import steps
-from benchmarks.crash.trial import Trial, try_it
-from conftest import AT, TODAY
+
+AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
 
 
 class Killed(BaseException):
@@ -19,13 +21,11 @@ class Killed(BaseException):
 
 @pytest.mark.crash
 def test_server_and_round_lose_nothing_and_repeat_nothing():
-    result = try_it(Trial(kills=8, database="sqlite", writers=2, worker_kills=1))
-    server, night, worker = result.tallies
+    result = try_it(Trial(kills=8, database="sqlite", writers=2))
     assert result.holds, str(result)
-    assert (server.kills, night.kills, worker.kills) == (4, 4, 1)
-    assert server.acknowledged > 0
-    assert night.acknowledged > 0
-    assert worker.acknowledged > 0
+    server, night = result.tallies
+    assert (server.kills, night.kills) == (4, 4)
+    assert min(server.acknowledged, night.acknowledged) > 0
 
 
 @pytest.mark.django_db
@@ -55,8 +55,9 @@ def test_a_kill_while_the_signing_key_is_made_leaves_no_empty_key(monkeypatch):
     def killed():
         raise Killed
 
-    with monkeypatch.context() as patched, pytest.raises(Killed):
+    with monkeypatch.context() as patched:
         patched.setattr(SigningKey, "generate", killed)
-        sign_head(day=TODAY)
+        with pytest.raises(Killed):
+            sign_head(day=TODAY)
     sign_head(day=TODAY)
     assert verify() is None

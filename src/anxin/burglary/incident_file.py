@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from anxin.burglary.models import Incident, PlacedBy
 from anxin.burglary.placing import Placer
 from anxin.core.imports.coordinates import to_wgs84
-from anxin.core.imports.kinds import Decision, Refusal, Request
+from anxin.core.imports.errors import MappingError
+from anxin.core.imports.kinds import Decision, Refusal, Request, slipped
 from anxin.core.imports.reading import Row
 from anxin.core.imports.values import CellError, as_date, as_hour, as_number, as_text
 
+MOST_METRES = 5000  # as in the setting that stands in for it
 COMPARED = ("place_id", "occurred_date", "occurred_hour", "longitude", "latitude")
 
 
@@ -51,7 +53,7 @@ def decide_incidents(request: Request) -> Decision:
     """Read, place and compare every row with what is held."""
     rows, refusals = _read_rows(request)
     rows, more = _located(rows, str(request.options.get("coordinates") or "WGS-84"))
-    within = float(request.options.get("within_metres") or settings.ANXIN["place_within_metres"])
+    within = _within_metres(request.options.get("within_metres"))
     placer = Placer.load()
     rows, unknown = placer.place(rows, within_metres=within)
     refusals = sorted([*refusals, *more, *unknown], key=lambda refusal: refusal.row)
@@ -61,10 +63,24 @@ def decide_incidents(request: Request) -> Decision:
         "changed": len(corrected),
         "unchanged": len(rows) - len(new) - len(corrected),
         "unplaced": sum(row.place_id is None for row in rows),
-        "refused": len(refusals),
+        "refused": len({refusal.row for refusal in refusals}),
     }
     names = placer.names
     return Decision(counts, refusals, [_preview(row, names) for row in rows[:10]], IncidentPlan(new, corrected))
+
+
+def _within_metres(text: str | None) -> float:
+    try:
+        metres = as_number(text or "")
+    except CellError as error:
+        raise MappingError(f"{_('Nearest estate within (metres)')}: {error}") from error
+    if metres is None:
+        return float(settings.ANXIN["place_within_metres"])
+    if not 0 <= metres <= MOST_METRES:
+        raise MappingError(
+            _("Nearest estate within (metres): use a number from 0 to %(most)s.") % {"most": MOST_METRES}
+        )
+    return metres
 
 
 def _read_rows(request: Request) -> tuple[list[IncidentRow], list[Refusal]]:
@@ -77,7 +93,7 @@ def _read_rows(request: Request) -> tuple[list[IncidentRow], list[Refusal]]:
     seen: dict[str, int] = {}
     repeats: Counter[tuple[str, ...]] = Counter()
     for row in request.table.rows:
-        read = _read_row(row, where, request.today)
+        read = slipped(row, request.table.columns) or _read_row(row, where, request.today)
         if isinstance(read, list):
             refusals += read
             continue

@@ -68,6 +68,7 @@ class YearRecord(models.Model):
     as_of_date = models.DateField()
     estates = models.PositiveIntegerField()
     zero_estates = models.PositiveIntegerField()
+    share = models.FloatField(help_text="Share of the estates without a burglary.")
     homes = models.FloatField()
     zero_homes = models.FloatField()
     incidents = models.PositiveIntegerField()
@@ -82,11 +83,6 @@ class YearRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.period}"
-
-    @property
-    def share(self) -> float:
-        """Share of the estates without a burglary."""
-        return self.zero_estates / self.estates if self.estates else 0.0
 
     @property
     def per_1000_homes(self) -> float:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, ExpressionWrapper, F, FloatField, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from anxin.burglary.models import (
     A_YEAR_AGO,
@@ -16,6 +16,7 @@ from anxin.burglary.models import (
     ListingState,
     YearRecord,
 )
+from anxin.core.territory.models import Level
 
 
 @dataclass(frozen=True)
@@ -50,21 +51,22 @@ def standing(place_id: int) -> Standing:
 
 def records_of_period(period: str) -> QuerySet[YearRecord]:
     """Return the record of every subdistrict in a period."""
-    rows = YearRecord.objects.filter(period=period).exclude(place__level="district").select_related("place")
-    zero_share = F("zero_estates") * 1.0 / F("estates")
-    return rows.annotate(zero_share=ExpressionWrapper(zero_share, output_field=FloatField()))
+    rows = YearRecord.objects.filter(period=period).exclude(place__level=Level.DISTRICT)
+    return rows.select_related("place").defer("place__boundary")
 
 
 def records_of_place(place_id: int) -> list[YearRecord]:
     """Return the record of a place for every year, oldest first, then the last twelve months."""
-    rows = {row.period: row for row in YearRecord.objects.filter(place_id=place_id).select_related("place")}
+    rows = {row.period: row for row in YearRecord.objects.filter(place_id=place_id)}
     years = sorted(period for period in rows if period.isdecimal())
     return [rows[period] for period in (*years, *([ROLLING] if ROLLING in rows else []))]
 
 
 def judgements() -> QuerySet[Judgement]:
     """Return every estate's judgement with its place."""
-    return Judgement.objects.select_related("place", "place__subdistrict", "place__parent")
+    rows = Judgement.objects.select_related("place", "place__subdistrict")
+    # Outlines are large and are drawn by the map alone.
+    return rows.defer("by_year", "place__boundary", "place__subdistrict__boundary")
 
 
 def judgement_of(place_id: int) -> Judgement | None:
@@ -77,6 +79,7 @@ def open_listings() -> QuerySet[FocusListing]:
     return (
         FocusListing.objects.filter(state__in=[ListingState.PROPOSED, *ON_LIST])
         .select_related("place", "place__subdistrict")
+        .defer("place__boundary", "place__subdistrict__boundary")
         .annotate(
             open_tasks=Count("tasks", filter=Q(tasks__done_at=None)),
             tasks_to_verify=Count("tasks", filter=Q(tasks__done_at__isnull=False, tasks__verified_at=None)),

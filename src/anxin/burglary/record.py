@@ -72,6 +72,7 @@ def _record(place: int, period: str, until: date, counts: NDArray[np.int64], hom
         as_of_date=until,
         estates=len(counts),
         zero_estates=int(zero.sum()),
+        share=float(zero.mean()),
         homes=float(homes.sum()),
         zero_homes=float(homes[zero].sum()),
         incidents=events,

@@ -47,8 +47,6 @@ def quarter_ends(day: date, count: int) -> list[date]:
     return ends
 
 
-
-
 def wilson_interval(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
     """Return the 95 % interval of a share (Wilson 1927), sound for small and extreme shares too."""
     if of == 0:

@@ -88,7 +88,7 @@ def record_table(period: str) -> TableSpec:
                 leading=True,
                 link=lambda r: f"{reverse('estates')}?subdistrict={r.place.code}",
             ),
-            share_column("share", _("Estates without a burglary"), "share", order="zero_share", leading=True),
+            share_column("share", _("Estates without a burglary"), "share", leading=True),
             Column("interval", _("95 % interval"), lambda r: span(r.low, r.high, share=True), numeric=True),
             share_column("by_size", _("Expected from size alone"), "by_size"),
             figure_column("zero", _("Without"), "zero_estates"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -40,10 +42,7 @@ class MenuItem:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template needs."""
     actor = getattr(request, "actor", NOBODY)
-    name = settings.ANXIN["district_name"]
-    if not name:
-        held = district() if actor.signed_in else None
-        name = held.name if held else ""
+    name = settings.ANXIN["district_name"] or (_district_name(int(time.time() / 60)) if actor.signed_in else "")
     unread = unread_count(actor.person_id) if actor.person_id is not None else 0
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
@@ -57,6 +56,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "elder": elder,
         "menu": _menu(request) if actor.signed_in else [],
     }
+
+
+@lru_cache(maxsize=1)
+def _district_name(_minute: int) -> str:
+    """Look the name up once a minute; it stands on every page and hardly ever changes."""
+    held = district()
+    return held.name if held else ""
 
 
 def _menu(request: Any) -> list[MenuItem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account import forms
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
@@ -17,3 +18,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing on top of what the page shows already."""
+
+
+class _NoResetLink:
+    """Leaves out the library's link to a password reset, which only an administrator can make."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if "href" in str(field.help_text):
+                field.help_text = ""
+
+
+class ReauthenticateForm(_NoResetLink, forms.ReauthenticateForm):  # type: ignore[misc]
+    """Asks for the password again."""
+
+
+class ChangePasswordForm(_NoResetLink, forms.ChangePasswordForm):  # type: ignore[misc]
+    """Asks for the old password and the new one."""

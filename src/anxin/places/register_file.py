@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +15,13 @@ from numpy.typing import NDArray
 from shapely.geometry import mapping as as_geojson
 
 from anxin.core.imports.coordinates import to_wgs84
-from anxin.core.imports.kinds import Decision, Refusal, Request
+from anxin.core.imports.kinds import Decision, Refusal, Request, slipped
 from anxin.core.imports.reading import Row
 from anxin.core.imports.values import CellError, as_count, as_number, as_text
 from anxin.core.territory.models import Level, Place
 
+_POLYGON = re.compile(r"(MULTI)?POLYGON\b", re.IGNORECASE)
+DISTRICT_CODE = "D"
 COMPARED = ("name", "homes", "longitude", "latitude", "boundary")
 
 
@@ -36,6 +39,11 @@ class EstateRow:
     latitude: float | None
     boundary: dict[str, Any] | None
 
+    @property
+    def name_to_give(self) -> str:
+        """The name of a new estate, made from what is known where the file has none."""
+        return self.name or f"{self.subdistrict} {self.code}"[:80]
+
 
 @dataclass(frozen=True)
 class RegisterPlan:
@@ -49,15 +57,17 @@ class RegisterPlan:
 def decide_register(request: Request) -> Decision:
     """Compare the file with the register."""
     rows, refusals = _read_rows(request)
-    held = {
-        place.code: place for place in Place.objects.filter(level=Level.ESTATE).select_related("parent", "subdistrict")
-    }
+    held = {place.code: place for place in Place.objects.select_related("parent", "subdistrict")}
+    others = {DISTRICT_CODE} | {code for code, place in held.items() if place.level != Level.ESTATE}
+    refusals += [_code_of_another(row) for row in rows if row.code in others]
+    rows = [row for row in rows if row.code not in others]
     new = [row for row in rows if row.code not in held]
     changed = [row for row in rows if row.code in held and _differs(row, held[row.code])]
     unchanged = len(rows) - len(new) - len(changed)
+    refused = len({refusal.row for refusal in refusals})
     return Decision(
-        counts={"new": len(new), "changed": len(changed), "unchanged": unchanged, "refused": len(refusals)},
-        refusals=refusals,
+        counts={"new": len(new), "changed": len(changed), "unchanged": unchanged, "refused": refused},
+        refusals=sorted(refusals, key=lambda refusal: refusal.row),
         preview=[_preview(row) for row in rows[:10]],
         payload=RegisterPlan(str(request.options.get("district", "")), new, changed),
     )
@@ -72,7 +82,8 @@ def _read_rows(request: Request) -> tuple[list[EstateRow], list[Refusal]]:
     refusals: list[Refusal] = []
     for row in request.table.rows:
         reader = _RowReader(row, where, system)
-        found = reader.read()
+        reader.refused += slipped(row, request.table.columns)
+        found = None if reader.refused else reader.read()
         if found is None:
             refusals.extend(reader.refused)
         elif found.code not in rows:
@@ -116,7 +127,6 @@ class _RowReader:
         code = code or self.code_from_point(raw_x, raw_y)
         if not code:
             return None
-        name = name or f"{subdistrict} {code}"[:80]
         return EstateRow(self.row.number, code, name, subdistrict, neighbourhood, homes, longitude, latitude, boundary)
 
     def point(
@@ -143,6 +153,11 @@ class _RowReader:
         return f"{x:.1f}/{y:.1f}" if abs(x) > 180 else f"{x:.5f}/{y:.5f}"
 
 
+def _code_of_another(row: EstateRow) -> Refusal:
+    mend = _("A district, subdistrict or neighbourhood has this code already. Give the estate another one.")
+    return Refusal(row.row, "code", row.code, mend)
+
+
 def _filled(text: str) -> str:
     if not text:
         raise CellError(_("Fill in the subdistrict."))
@@ -153,15 +168,25 @@ def _boundary(text: str, system: str) -> dict[str, Any] | None:
     if not text:
         return None
     try:
-        shape = shapely.from_geojson(text) if text.startswith("{") else shapely.from_wkt(text)
-    except shapely.errors.GEOSException as error:
-        raise CellError(_("Write the boundary as WKT or as a GeoJSON geometry.")) from error
-    if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty or not shape.is_valid:
+        shape = shapely.force_2d(_area(text))
+    except (shapely.errors.GEOSException, ValueError, RecursionError) as error:
+        raise CellError(_("Write the boundary as a polygon, in WKT or as a GeoJSON geometry.")) from error
+    if shape.is_empty or not shape.is_valid:
         raise CellError(_("The boundary must be one closed area that does not cross itself."))
     moved = shapely.transform(shape, lambda points: _moved(points, system))
-    if not np.isfinite(np.array(moved.bounds)).all():
+    if not (np.abs(shapely.get_coordinates(moved)) <= (180, 90)).all():
         raise CellError(_("The boundary lies outside the coordinate system."))
+    if not moved.is_valid:
+        raise CellError(_("The boundary is smaller than a metre. Choose the right coordinate system."))
     return dict(json.loads(json.dumps(as_geojson(moved))))
+
+
+def _area(text: str) -> Any:
+    """Return the polygon. Nothing else reaches the library, which follows nested collections until it crashes."""
+    if not text.startswith("{"):
+        return shapely.from_wkt(text if _POLYGON.match(text) else "")
+    given = json.loads(text)
+    return shapely.from_geojson(json.dumps(given) if given.get("type") in ("Polygon", "MultiPolygon") else "")
 
 
 def _moved(points: NDArray[np.float64], system: str) -> NDArray[np.float64]:
@@ -187,7 +212,7 @@ def _preview(row: EstateRow) -> dict[str, str]:
     return {
         "row": str(row.row),
         "code": row.code,
-        "name": row.name,
+        "name": row.name_to_give,
         "subdistrict": row.subdistrict,
         "homes": homes,
         "point": point,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
 
 import numpy as np
 import osmium
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from osmium.osm.types import Way
 
 from anxin.core.imports.errors import UnreadableFileError
-from anxin.core.imports.reading import decode
+from anxin.core.imports.reading import features_of
 from anxin.methods.routing import StreetGraph
 
 # Ways that a person cannot or may not walk along. Everything else with a highway tag is walkable.
@@ -35,9 +36,10 @@ def read_streets(content: bytes, filename: str) -> StreetGraph:
             _("The file holds no street that can be walked. Export the highways of the district.")
         )
     graph = _graph_of(lines)
-    if len(graph) < 2:
+    connected = graph.largest_component() if len(graph) else graph
+    if len(connected) < 2:
         raise UnreadableFileError(_("The streets of the file lead nowhere. Export a larger area."))
-    return graph.largest_component()
+    return connected
 
 
 def is_walkable(tags: dict[str, str]) -> bool:
@@ -56,25 +58,31 @@ def _osm_lines(content: bytes, file_format: str) -> Iterator[Line]:
         buffer = osmium.io.FileBuffer(content, file_format)
         for item in osmium.FileProcessor(buffer).with_locations():
             if isinstance(item, Way) and is_walkable(dict(item.tags)):
-                yield [(node.lon, node.lat) for node in item.nodes if node.location.valid()]
-    except (RuntimeError, ValueError) as error:
+                for known, nodes in groupby(item.nodes, key=lambda node: bool(node.location.valid())):
+                    if known:  # a way that leaves the extract and comes back is not joined across the gap
+                        yield [(node.lon, node.lat) for node in nodes]
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         raise UnreadableFileError(
             _("The OpenStreetMap file cannot be read: %(reason)s. Download the extract again.") % {"reason": error}
         ) from error
 
 
 def _geojson_lines(content: bytes) -> Iterator[Line]:
-    try:
-        data = json.loads(decode(content))
-        for feature in data["features"]:
-            geometry = feature["geometry"]
-            parts = geometry["coordinates"] if geometry["type"] == "MultiLineString" else [geometry["coordinates"]]
-            if geometry["type"] in ("LineString", "MultiLineString"):
-                yield from ([(float(x), float(y)) for x, y, *_z in part] for part in parts)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise UnreadableFileError(
-            _("This is not valid GeoJSON: %(reason)s. Export the streets as lines.") % {"reason": error}
-        ) from error
+    for number, feature in enumerate(features_of(content), start=1):
+        try:
+            yield from _lines_of(feature.get("geometry") or {})
+        except (ValueError, TypeError, OverflowError) as error:
+            raise UnreadableFileError(
+                _("The line of feature %(number)s has a corner that is no point. Export the streets again as lines.")
+                % {"number": number}
+            ) from error
+
+
+def _lines_of(geometry: dict[str, Any]) -> list[Line]:
+    """Return the lines of a GeoJSON geometry; other kinds have none."""
+    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+    parts = [coordinates] if kind == "LineString" else coordinates if kind == "MultiLineString" else []
+    return [[(float(x), float(y)) for x, y, *_z in part] for part in parts]
 
 
 def _graph_of(lines: Sequence[Line]) -> StreetGraph:
@@ -99,4 +107,4 @@ def _edge_metres(points: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray
     """Return haversine lengths; at street scale this is exact to the millimetre."""
     lon, lat = np.radians(points).T
     half = np.sin((lat[u] - lat[v]) / 2) ** 2 + np.cos(lat[u]) * np.cos(lat[v]) * np.sin((lon[u] - lon[v]) / 2) ** 2
-    return np.asarray(2 * EARTH_METRES * np.arcsin(np.sqrt(half)))
+    return np.asarray(2 * EARTH_METRES * np.arcsin(np.sqrt(np.clip(half, 0, 1))))

@@ -110,8 +110,8 @@ def test_a_photograph_loses_where_and_with_what_it_was_taken(task, actor):
 
 @pytest.mark.parametrize("content", [b"", b"<svg onload='x'/>", b"\xff\xd8\xff broken", b"%PDF-1.7"])
 def test_what_is_no_picture_is_refused(task, actor, content):
+    upload = SimpleUploadedFile("a.jpg", content)
     with pytest.raises(PhotoError):
-        upload = SimpleUploadedFile("a.jpg", content)
         tasks.add_photo(task=task, upload=upload, actor=actor("property_guard"), at=AT)
     assert not TaskPhoto.objects.exists()
     assert not AuditEntry.objects.exists()

@@ -112,6 +112,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "anxin.console.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_FORMS = {
+    "reauthenticate": "anxin.console.sign_in.ReauthenticateForm",
+    "change_password": "anxin.console.sign_in.ChangePasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}

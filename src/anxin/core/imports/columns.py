@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,19 +27,24 @@ class Field:
 
 # Analysis takes places and times. These words name a person; a file that has them is refused whole, unread.
 _PERSON_WORDS = (
-    r"suspect|offender|victim|perpetrator|arrest|complainant|witness|surname|firstname|lastname|fullname|"
-    r"person|phone|mobile|telephone|idnumber|idcard|identity|passport|dateofbirth|birthday|gender|ethnic|race$|"
-    r"licenceplate|licenseplate|face|fingerprint|wechat|email|"
-    r"姓名|嫌疑|被害|受害|报案人|报警人|当事人|证人|身份证|证件号|手机|电话|联系人|出生|生日|性别|民族|车牌|人脸|指纹|微信|邮箱|户主|业主"
+    r"suspect|offender|victim|perpetrator|arrest|complainant|witness|informant|surname|forename|firstname|lastname|"
+    r"fullname|givenname|familyname|nickname|ownername|tenantname|homeowner|householder|occupant|person|phone|mobile|"
+    r"telephone|contactname|^contact$|idnumber|idcard|identity|passport|nationality|dateofbirth|^dob$|^ssn$|birthday|"
+    r"gender|ethnic|^race$|licenceplate|licenseplate|platenumber|(?<!sur)(?<!inter)face|fingerprint|biometric|wechat|"
+    r"email|姓名|嫌疑|嫌犯|疑犯|作案人|被害|受害|被盗人|失主|事主|报案人|报警人|当事人|证人|家属|租客|房东|房主|屋主|户主|"
+    r"业主(?!委员会|大会|户数|数)|联系人|联系方式|身份证|证件号|護照|护照|手机|手機|电话|電話|出生|生日|性别|民族|籍贯|国籍|"
+    r"前科|绰号|车牌|車牌|人脸|指纹|微信|邮箱"
 )
 _PERSON = re.compile(_PERSON_WORDS)
+# These words may be said of a place as well; in a file of incidents they are a person's.
+_PERSON_UNLESS_A_PLACE = ("name", "names", "名字", "age", "sex", "年龄")
 
 
 def refuse_person_columns(columns: Iterable[str], *, name_is_a_place: bool) -> None:
     """Raise `PersonColumnError` if a column's name says that it holds a person."""
     for column in columns:
         plain = _plain(column)
-        if _PERSON.search(plain) or (plain in ("name", "names", "名字") and not name_is_a_place):
+        if _PERSON.search(plain) or (plain in _PERSON_UNLESS_A_PLACE and not name_is_a_place):
             raise PersonColumnError(
                 _(
                     "The column “%(name)s” would hold a person. Anxin analyses places, never persons, "
@@ -86,4 +92,5 @@ def signature(columns: Sequence[str]) -> str:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\s_\-./()（）:：]+", "", name).casefold()
+    """Return the letters and digits alone, so that neither width, case, spaces nor marks hide a word."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()

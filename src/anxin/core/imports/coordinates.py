@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from anxin.core.errors import AnxinError
 
@@ -46,8 +47,13 @@ def to_wgs84(x: ArrayLike, y: ArrayLike, system: str) -> tuple[Array, Array]:
 @lru_cache(maxsize=16)
 def _transformer(name: str) -> Transformer:
     try:
-        return Transformer.from_crs(CRS.from_user_input(name), CRS.from_epsg(4326), always_xy=True)
-    except CRSError as error:
+        if not re.fullmatch(r"EPSG:\d{4,6}", name, re.ASCII):
+            raise CRSError(name)
+        system = CRS.from_user_input(name)
+        if not (system.is_geographic or system.is_projected):
+            raise CRSError(name)  # heights and the like, which have no place on the ground
+        return Transformer.from_crs(system, CRS.from_epsg(4326), always_xy=True)
+    except ProjError as error:
         raise UnknownCoordinatesError(
             _("“%(name)s” is not a coordinate system that Anxin knows. Use WGS-84, GCJ-02, BD-09 or EPSG:<code>.")
             % {"name": name}

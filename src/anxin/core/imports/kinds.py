@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from anxin.core.imports.columns import Field
-from anxin.core.imports.reading import Table
+from anxin.core.imports.reading import Row, Table
 from anxin.core.people.actor import Actor
 
 
@@ -20,6 +22,13 @@ class Refusal:
     field: str
     value: str
     mend: str
+
+
+def slipped(row: Row, columns: Sequence[str]) -> list[Refusal]:
+    """Refuse a row with more cells than the header has names: what stands where is anybody's guess."""
+    beyond = [cell.strip() for cell in row.cells[len(columns) :] if cell.strip()]
+    mend = _("The row has more cells than the header. Look for a comma that should stand in quotation marks.")
+    return [Refusal(row.number, "", beyond[0][:200], mend)] if beyond else []
 
 
 @dataclass(frozen=True)

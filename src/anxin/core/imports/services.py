@@ -3,7 +3,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -15,15 +16,18 @@ from django.utils.translation import gettext as _
 
 from anxin.core import audit
 from anxin.core.errors import AnxinError, NotFoundError
-from anxin.core.imports.columns import checked_mapping, propose_mapping, refuse_person_columns, signature
-from anxin.core.imports.errors import RefusedRowsError, UnreadableFileError
+from anxin.core.imports.columns import Field, checked_mapping, propose_mapping, refuse_person_columns, signature
+from anxin.core.imports.errors import MappingError, RefusedRowsError, UnreadableFileError
 from anxin.core.imports.kinds import KINDS, Decision, ImportKind, Refusal, Request
 from anxin.core.imports.models import ColumnMapping, ImportRun, RunState
-from anxin.core.imports.reading import read_table
+from anxin.core.imports.reading import features_of, names_within, read_table
+from anxin.core.imports.values import CellError, as_text
 from anxin.core.jobs.services import enqueue
 from anxin.core.people.actor import Actor
 
 MOST_KEPT_REFUSALS = 1000
+OPEN = (RunState.COLUMNS, RunState.CHECKED, RunState.STOPPED)
+_FORMULA = re.compile(r"[\s\ufeff]*[=+@＝＋＠]|[\s\ufeff]*[-－](?![\d.,]*$)|[\t\r\n]")
 
 
 @transaction.atomic
@@ -37,12 +41,15 @@ def receive_file(*, kind_key: str, filename: str, content: bytes, actor: Actor, 
         )
     columns: tuple[str, ...] = ()
     if kind.reads_table:
-        columns = read_table(content, filename).columns
-        refuse_person_columns(columns, name_is_a_place=kind.name_is_a_place)
+        table = read_table(content, filename)
+        columns = table.columns
+        refuse_person_columns((*columns, *table.elsewhere), name_is_a_place=kind.name_is_a_place)
+    elif filename.lower().endswith("json"):
+        refuse_person_columns(names_within(features_of(content)), name_is_a_place=kind.name_is_a_place)
     remembered = ColumnMapping.objects.filter(kind=kind_key, signature=signature(columns)).first()
     run = ImportRun(
         kind=kind_key,
-        filename=filename[:200],
+        filename=filename[-200:],  # the end says how to read it
         sha256=hashlib.sha256(content).hexdigest(),
         columns=list(columns),
         mapping=remembered.mapping if remembered else propose_mapping(columns, kind.fields),
@@ -59,8 +66,11 @@ def receive_file(*, kind_key: str, filename: str, content: bytes, actor: Actor, 
 def confirm_columns(*, run: ImportRun, mapping: dict[str, str], options: dict[str, Any], at: datetime) -> None:
     """Fix what the columns mean, remember it for the next file with this header, and queue the check."""
     kind = _kind(run.kind)
+    if ImportRun.objects.select_for_update().get(pk=run.pk).state not in OPEN:
+        raise AnxinError(_("This import is under way or done. Import the file once more to change its columns."))
     run.mapping = checked_mapping(mapping, run.columns, kind.fields) if kind.reads_table else {}
-    run.options = {key: value for key, value in options.items() if value not in ("", None)}
+    given = {option.key: _option_text(option, options) for option in kind.options}
+    run.options = {key: value for key, value in given.items() if value}
     run.state, run.message, run.refused, run.preview, run.counts = RunState.CHECKING, "", [], [], {}
     run.save()
     ColumnMapping.objects.update_or_create(
@@ -84,6 +94,7 @@ def check(*, run: ImportRun, at: datetime) -> Decision:
     run.preview = decision.preview
     run.refused = [asdict(refusal) for refusal in decision.refusals[:MOST_KEPT_REFUSALS]]
     run.state, run.message = RunState.CHECKED, ""
+    run.refused_file.delete(save=False)
     if decision.refusals:
         content = refused_rows_as_csv(request, decision.refusals)
         run.refused_file.save(f"refused-{run.pk}.csv", ContentFile(content), save=False)
@@ -103,7 +114,9 @@ def approve(*, run: ImportRun, skip_refused: bool, actor: Actor, at: datetime) -
     run.state = RunState.IMPORTING
     run.save(update_fields=["options", "state"])
     payload = {"run": run.pk, "actor": actor.name, "person": actor.person_id}
-    enqueue("imports.carry_out", key=f"imports.carry_out:{run.pk}", run_at=at, payload=payload)
+    # A run that was stopped and mended is carried out by a job of its own; the first one is done.
+    again = f":{run.finished_at.timestamp()}" if run.finished_at else ""
+    enqueue("imports.carry_out", key=f"imports.carry_out:{run.pk}{again}", run_at=at, payload=payload)
 
 
 def carry_out(*, run: ImportRun, actor: Actor, at: datetime) -> Decision:
@@ -148,7 +161,7 @@ def refused_rows_as_csv(request: Request, refusals: Iterable[Refusal]) -> bytes:
     rows = {row.number: row.cells for row in request.table.rows} if request.table else {}
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_("Row"), _("Field"), _("Value"), _("Mend"), *columns])
+    writer.writerow([_("Row"), _("Field"), _("Value"), _("Mend"), *map(safe_cell, columns)])
     for refusal in refusals:
         cells = rows.get(refusal.row, ())
         writer.writerow([refusal.row, refusal.field, *map(safe_cell, (refusal.value, refusal.mend, *cells))])
@@ -157,7 +170,14 @@ def refused_rows_as_csv(request: Request, refusals: Iterable[Refusal]) -> bytes:
 
 def safe_cell(text: str) -> str:
     """Keep a spreadsheet from reading a cell as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") else text
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _option_text(option: Field, options: Mapping[str, Any]) -> str:
+    try:
+        return as_text(str(options.get(option.key) or ""), most=80)
+    except CellError as error:
+        raise MappingError(f"{option.label}: {error}") from error
 
 
 def _stop(run: ImportRun, message: str, at: datetime) -> None:

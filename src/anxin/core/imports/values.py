@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-_DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]+(\d{1,2})(?::\d{1,2})?.*)?$")
-_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]+(\d{1,2})(.*))?$")
+_REST_OF_TIME = re.compile(r"([:：时点][\d:：.分秒]*)?")
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})()()$")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 
 
 class CellError(ValueError):
@@ -18,20 +21,31 @@ class CellError(ValueError):
 
 def as_date(text: str, *, latest: date) -> tuple[date, int | None]:
     """Return the date, and the hour where the cell has one."""
-    match = _DATE.match(text.strip()) or _COMPACT.match(text.strip())
+    text = _on_the_local_clock(text.strip())
+    match = _DATE.match(text) or _COMPACT.match(text)
     if not match:
         raise CellError(_("Write the date as 2026-11-23."))
-    year, month, day, *rest = (int(part) if part else None for part in match.groups())
+    year, month, day, hour, rest = match.groups()
     try:
-        found = date(year or 0, month or 0, day or 0)
+        found = date(int(year), int(month), int(day))
     except ValueError:
         raise CellError(_("There is no such day in the calendar.")) from None
     if found > latest:
         raise CellError(_("The date lies in the future. Check the year."))
     if found.year < 1950:
         raise CellError(_("The date lies before 1950. Check the year."))
-    hour = rest[0] if rest else None
-    return found, hour if hour is None or hour <= 23 else None
+    if not _REST_OF_TIME.fullmatch(rest or ""):
+        raise CellError(_("Write the hour as a number from 0 to 23."))
+    return found, as_hour(hour or "")
+
+
+def _on_the_local_clock(text: str) -> str:
+    """Return a moment with a time zone as the district's clock showed it, and all other text as it stands."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment.tzinfo else text
+    except (ValueError, OverflowError):
+        return text
 
 
 def as_hour(text: str) -> int | None:
@@ -39,12 +53,12 @@ def as_hour(text: str) -> int | None:
     if not text.strip():
         return None
     try:
-        hour = int(float(text.split(":", maxsplit=1)[0]))
-    except (ValueError, OverflowError):
+        hour = float(text.split(":", maxsplit=1)[0])
+    except ValueError:
         raise CellError(_("Write the hour as a number from 0 to 23.")) from None
-    if not 0 <= hour <= 23:
+    if not 0 <= hour < 24:
         raise CellError(_("Write the hour as a number from 0 to 23."))
-    return hour
+    return int(hour)
 
 
 def as_number(text: str) -> float | None:
@@ -52,7 +66,7 @@ def as_number(text: str) -> float | None:
     if not text.strip():
         return None
     try:
-        number = float(text.replace(",", ""))
+        number = float(text.replace(",", "") if _THOUSANDS.fullmatch(text.strip()) else text)
     except ValueError:
         raise CellError(_("Write a plain number.")) from None
     if not math.isfinite(number):
@@ -71,8 +85,8 @@ def as_count(text: str, *, least: int, most: int) -> int | None:
 
 
 def as_text(text: str, *, most: int) -> str:
-    """Return trimmed text without control characters."""
-    clean = "".join(letter for letter in text.strip() if letter.isprintable())
+    """Return text without control characters, its words parted by single spaces."""
+    clean = "".join(letter for letter in " ".join(text.split()) if letter.isprintable()).strip()
     if len(clean) > most:
         raise CellError(_("Shorten this to %(most)s characters.") % {"most": most})
     return clean

@@ -20,7 +20,7 @@ class Found:
 
 def district() -> Place | None:
     """Return the district itself, or None before a register is imported."""
-    return Place.objects.filter(level=Level.DISTRICT).first()
+    return Place.objects.filter(level=Level.DISTRICT).defer("boundary").first()
 
 
 def estates() -> QuerySet[Place]:
@@ -30,12 +30,14 @@ def estates() -> QuerySet[Place]:
 
 def subdistricts() -> list[Place]:
     """Return the subdistricts in the order of their codes."""
-    return list(Place.objects.filter(level=Level.SUBDISTRICT).order_by("code"))
+    return list(Place.objects.filter(level=Level.SUBDISTRICT).defer("boundary").order_by("code"))
 
 
 def place_by_code(code: str) -> Place:
     """Return the place, or say that there is none."""
-    place = Place.objects.select_related("parent", "subdistrict").filter(code=code).first()
+    rows = Place.objects.select_related("parent", "subdistrict")
+    rows = rows.defer("boundary", "parent__boundary", "subdistrict__boundary")
+    place = rows.filter(code=code).first()
     if place is None:
         raise NotFoundError(f"No place has the code {code}.")
     return place
