@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-TODAY = date(2026, 11, 23)
+from days import AT, TODAY
 
 
 @pytest.fixture(autouse=True)

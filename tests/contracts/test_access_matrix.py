@@ -14,7 +14,7 @@ from anxin.core.people.models import Grant
 from anxin.core.people.queries import actor_of
 from anxin.core.people.roles import Role, roles_of_side
 from anxin.core.rounds.models import Round
-from conftest import AT, TODAY
+from days import AT, TODAY
 
 HERE = [role.value for role in Role if role in roles_of_side("community")]
 

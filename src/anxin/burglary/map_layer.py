@@ -26,7 +26,7 @@ def _feature(row: Judgement) -> dict[str, Any]:
         "rate": None if row.rate is None else round(row.rate, 2),
         "chance_worst": None if row.chance_worst is None else round(row.chance_worst, 3),
         "expected_next_year": None if row.expected_next_year is None else round(row.expected_next_year, 2),
-        "days_since": (row.as_of_date - row.last_date).days if row.last_date else None,
+        "days_since": row.days_since,
     }
     properties = {
         "code": place.code,

@@ -55,6 +55,11 @@ class Judgement(models.Model):
     def __str__(self) -> str:
         return f"{self.place} {self.as_of_date}"
 
+    @property
+    def days_since(self) -> int | None:
+        """Days from the last burglary on record to the day of judgement."""
+        return (self.as_of_date - self.last_date).days if self.last_date else None
+
 
 ROLLING = "rolling"  # the last twelve months
 A_YEAR_AGO = "a_year_ago"  # last year up to the same day

@@ -30,6 +30,13 @@ class Standing:
     outlook: GoalOutlook | None
 
     @property
+    def more_than_a_year_ago(self) -> int | None:
+        """How many more estates than a year ago to the day have had no burglary."""
+        if not self.this_year or not self.a_year_ago:
+            return None
+        return self.this_year.zero_estates - self.a_year_ago.zero_estates
+
+    @property
     def this_year_period(self) -> str:
         """The newest year on record, empty where there is none."""
         return self.this_year.period if self.this_year else ""

@@ -22,7 +22,7 @@ from anxin.core.people.queries import people_with_role
 from anxin.core.people.roles import Role
 from anxin.core.territory.queries import district
 from anxin.core.web.requests import ActorRequest
-from anxin.core.web.tables import table_or_download
+from anxin.core.web.tables import download, table_page
 
 OWNERS = frozenset(
     {
@@ -44,14 +44,15 @@ def record(request: ActorRequest) -> HttpResponse:
     standing = queries.standing(place.pk) if place else None
     period = request.GET.get("period", "")
     period = period if period in known else (standing.this_year_period if standing else "")
-    table = table_or_download(request, queries.records_of_period(period), record_table(period))
-    if isinstance(table, HttpResponse):
-        return table
+    rows, spec = queries.records_of_period(period), record_table(period)
+    file = download(request, rows, spec)
+    if file:
+        return file
     context = {
         "place": place,
         "years": years,
         "period": period,
-        "table": table,
+        "table": table_page(request, rows, spec),
         "standing": standing,
         "chart": _chart(years),
     }
@@ -61,12 +62,14 @@ def record(request: ActorRequest) -> HttpResponse:
 def focus_list(request: ActorRequest) -> HttpResponse:
     """Show what the rule proposes and what is on the list."""
     listed = queries.open_listings().exclude(state=ListingState.PROPOSED)
-    table = table_or_download(request, listed, LISTED)
-    if isinstance(table, HttpResponse):
-        return table
+    file = download(request, listed, LISTED)
+    if file:
+        return file
     proposals = [row for row in queries.open_listings() if row.state != ListingState.LISTED]
     decidable = [(row, policy.may_decide_listing(request.actor, row)) for row in proposals]
-    return render(request, "burglary/focus_list.html", {"proposals": decidable, "table": table})
+    return render(
+        request, "burglary/focus_list.html", {"proposals": decidable, "table": table_page(request, listed, LISTED)}
+    )
 
 
 def listing(request: ActorRequest, pk: int) -> HttpResponse:
@@ -163,10 +166,9 @@ def photo(_request: ActorRequest, pk: int) -> FileResponse:
 
 def unplaced(request: ActorRequest) -> HttpResponse:
     """List burglaries that belong to no estate."""
-    table = table_or_download(request, queries.unplaced_incidents(), UNPLACED)
-    if isinstance(table, HttpResponse):
-        return table
-    return render(request, "burglary/unplaced.html", {"table": table})
+    rows = queries.unplaced_incidents()
+    file = download(request, rows, UNPLACED)
+    return file or render(request, "burglary/unplaced.html", {"table": table_page(request, rows, UNPLACED)})
 
 
 def _acts(request: ActorRequest, task: FocusTask) -> dict[str, bool]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max, Prefetch
@@ -35,10 +36,18 @@ def route_with_stops(pk: int) -> Route:
     return route
 
 
-def next_stops_at(place_id: int, day: date) -> list[Stop]:
+@dataclass(frozen=True)
+class Visit:
+    """A planned visit: which evening, which crew."""
+
+    date: date
+    crew: str
+
+
+def next_visits_at(place_id: int, day: date) -> list[Visit]:
     """Return the visits planned at a place from `day` on."""
-    rows = Stop.objects.filter(place_id=place_id, route__plan__date__gte=day).select_related("route__plan")
-    return list(rows.order_by("arrives_at")[:5])
+    rows = Stop.objects.filter(place_id=place_id, route__plan__date__gte=day).order_by("arrives_at")
+    return [Visit(*row) for row in rows.values_list("route__plan__date", "route__crew_name")[:5]]
 
 
 def is_confirmed(day: date) -> bool:

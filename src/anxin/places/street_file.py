@@ -81,7 +81,7 @@ def _geojson_lines(content: bytes) -> Iterator[Line]:
 def _lines_of(geometry: dict[str, Any]) -> list[Line]:
     """Return the lines of a GeoJSON geometry; other kinds have none."""
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
-    parts = [coordinates] if kind == "LineString" else coordinates if kind == "MultiLineString" else []
+    parts: Any = {"LineString": [coordinates], "MultiLineString": coordinates}.get(str(kind), [])
     return [[(float(x), float(y)) for x, y, *_z in part] for part in parts]
 
 

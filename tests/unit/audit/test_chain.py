@@ -12,7 +12,7 @@ from anxin.core.audit.chain import GENESIS, Link, first_break, link_hash
 from anxin.core.audit.models import AuditEntry, ChainHead
 from anxin.core.audit.services import sign_head, verify
 from anxin.core.people.actor import SYSTEM
-from conftest import AT, TODAY
+from days import AT, TODAY
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from anxin.burglary.models import FocusListing, ListingState
 from anxin.burglary.services import focus_list
 from anxin.core.people.actor import SYSTEM
 from anxin.core.rounds.services import run_round
-from conftest import AT, TODAY
+from days import AT, TODAY
 
 
 def listed(estate, since_days):

@@ -11,7 +11,7 @@ from anxin.core.audit.models import AuditEntry
 from anxin.core.notices.models import Notice
 from anxin.core.people.actor import SYSTEM
 from anxin.core.rounds.services import run_round
-from conftest import AT, TODAY
+from days import AT, TODAY
 
 
 @pytest.fixture

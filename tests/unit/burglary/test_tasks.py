@@ -13,7 +13,7 @@ from anxin.burglary.services import tasks
 from anxin.core.audit.models import AuditEntry
 from anxin.core.errors import AnxinError
 from anxin.core.notices.models import Notice
-from conftest import AT, TODAY
+from days import AT, TODAY
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from anxin.core.people.actor import SYSTEM
 from anxin.core.rounds.services import run_round
-from conftest import AT, TODAY
+from days import AT, TODAY
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from anxin.core.jobs import services
 from anxin.core.jobs.models import Job
 from anxin.core.jobs.registry import HANDLERS, job
-from conftest import AT
+from days import AT
 
 DONE: list[dict] = []
 

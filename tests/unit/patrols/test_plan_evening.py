@@ -19,7 +19,7 @@ from anxin.patrols.planner import NoCrewError, draft_plan
 from anxin.patrols.queries import route_with_stops
 from anxin.patrols.services import PlanConfirmedError
 from anxin.patrols.sheet import as_pdf, as_png
-from conftest import AT, TODAY
+from days import AT, TODAY
 
 
 @pytest.fixture

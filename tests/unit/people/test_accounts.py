@@ -14,7 +14,7 @@ from anxin.core.people.services import (
     end_grant,
     grant_role,
 )
-from conftest import AT
+from days import AT
 
 GOOD = "a long password 9"
 

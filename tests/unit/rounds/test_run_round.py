@@ -14,7 +14,7 @@ from anxin.core.rounds import services
 from anxin.core.rounds.models import Round, RoundStep
 from anxin.core.rounds.services import FutureRoundError, run_round
 from anxin.core.rounds.steps import steps
-from conftest import AT, TODAY
+from days import AT, TODAY
 
 
 @pytest.fixture

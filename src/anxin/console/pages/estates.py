@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -7,26 +8,22 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary import queries as burglary
 from anxin.burglary.models import Judgement
 from anxin.burglary.tables import chance_column, subdistrict_name
 from anxin.core import clock
-from anxin.core.errors import NotFoundError
-from anxin.core.territory.models import Level
-from anxin.core.territory.queries import place_by_code, subdistricts
-from anxin.core.web.shown import number, span
-from anxin.core.web.tables import Column, Filter, TableSpec, figure_column, table_or_download
+from anxin.core.rounds.queries import edition
+from anxin.core.territory.queries import estate_key, place_by_code, subdistricts
+from anxin.core.web.shown import span
+from anxin.core.web.tables import Column, Filter, TableSpec, download, figure_column, table_page
 from anxin.patrols import queries as patrols
 
 
 def _link(row: Judgement) -> str:
     return reverse("estate", args=[row.place.code])
-
-
-def _days_since(row: Judgement) -> int | None:
-    return (row.as_of_date - row.last_date).days if row.last_date else None
 
 
 COLUMNS = (
@@ -39,7 +36,7 @@ COLUMNS = (
     Column("interval", _("90 % interval"), lambda r: span(r.rate_low, r.rate_high), numeric=True),
     figure_column("expected", _("Expected next year"), "expected_next_year", places=1),
     chance_column(_("Chance of being among the worst")),
-    Column("days", _("Days since the last"), lambda r: number(_days_since(r)), _days_since, "last_date", numeric=True),
+    figure_column("days", _("Days since the last"), "days_since", order="last_date"),
 )
 
 STATES = {
@@ -60,28 +57,29 @@ MAP_FIGURES = (
 
 def estates(request: HttpRequest) -> HttpResponse:
     """Show every estate on the map and in the table, by the same filter."""
-    table = table_or_download(request, burglary.judgements(), _spec())
-    if isinstance(table, HttpResponse):
-        return table
-    return render(request, "console/estates.html", {"table": table, "map": _map_texts()})
+    if request.GET.get("format"):
+        file = download(request, burglary.judgements(), _spec())
+        if file:
+            return file
+    table = SimpleLazyObject(lambda: table_page(request, burglary.judgements(), _spec()))
+    return render(request, "console/estates.html", {"edition": edition(), "table": table, "map": _map_texts()})
 
 
 def estate(request: HttpRequest, code: str) -> HttpResponse:
     """Show one estate: what happened, what to expect, what is being done."""
-    place = place_by_code(code)
-    if place.level != Level.ESTATE:
-        raise NotFoundError("No estate has this code.")
-    judged = burglary.judgement_of(place.pk)
-    listings = burglary.listings_of(place.pk)
+    key = estate_key(code)
+    judged: Any = SimpleLazyObject(lambda: burglary.judgement_of(key))
+    listings = burglary.listings_of(key)
     context = {
-        "place": place,
-        "judged": judged,
+        "edition": edition(),
+        "key": key,
+        "place": SimpleLazyObject(lambda: place_by_code(code)),
         "worst_share": settings.ANXIN["worst_share"],
-        "days_since": _days_since(judged) if judged else None,
-        "chart": _by_year_chart(judged) if judged else None,
+        "judged": judged,
+        "chart": partial(_by_year_chart, judged),
         "listings": listings,
-        "tasks": burglary.open_tasks_at(place.pk) if listings else [],
-        "visits": patrols.next_stops_at(place.pk, clock.today()),
+        "tasks": burglary.open_tasks_at(key) if listings else [],
+        "visits": patrols.next_visits_at(key, clock.today()),
     }
     return render(request, "console/estate.html", context)
 

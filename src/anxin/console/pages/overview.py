@@ -1,43 +1,41 @@
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 
 from anxin.burglary import queries as burglary
 from anxin.burglary.tables import record_table
-from anxin.core.rounds.models import Round
+from anxin.core.rounds.queries import edition, latest_round
 from anxin.core.territory.queries import district
-from anxin.core.web.tables import table_or_download
+from anxin.core.web.tables import Table, download, table_page
 
 
 def overview(request: HttpRequest) -> HttpResponse:
     """Show how the district stands against its goal, by subdistrict, and what changed."""
+    if request.GET.get("format"):
+        period = _standing().this_year_period
+        file = download(request, burglary.records_of_period(period), record_table(period))
+        if file:
+            return file
+    # Lazy: the template keeps what changes with a round alone, and asks for it once an edition.
+    context = {
+        "edition": edition(),
+        "standing": SimpleLazyObject(_standing),
+        "table": SimpleLazyObject(partial(_subdistricts, request)),
+        "round": SimpleLazyObject(latest_round),
+        "waiting": burglary.waiting_decisions(),
+    }
+    return render(request, "console/overview.html", context)
+
+
+def _standing() -> burglary.Standing:
     place = district()
-    standing = burglary.standing(place.pk) if place else None
-    period = standing.this_year_period if standing else ""
-    table = table_or_download(request, burglary.records_of_period(period), record_table(period))
-    if isinstance(table, HttpResponse):
-        return table
-    return render(
-        request,
-        "console/overview.html",
-        {
-            "place": place,
-            "standing": standing,
-            "more": _more(standing),
-            "table": table,
-            "round": _latest(),
-            "waiting": burglary.waiting_decisions(),
-        },
-    )
+    return burglary.standing(place.pk if place else 0)
 
 
-def _more(standing: burglary.Standing | None) -> int | None:
-    """Return how many more estates than a year ago to the day have had no burglary."""
-    if not standing or not standing.this_year or not standing.a_year_ago:
-        return None
-    return standing.this_year.zero_estates - standing.a_year_ago.zero_estates
-
-
-def _latest() -> Round | None:
-    return Round.objects.exclude(finished_at=None).prefetch_related("steps").first()
+def _subdistricts(request: HttpRequest) -> Table:
+    period = _standing().this_year_period
+    return table_page(request, burglary.records_of_period(period), record_table(period))

@@ -6,13 +6,13 @@ from django.shortcuts import render
 
 from anxin.console.access import allowed
 from anxin.core import clock
-from anxin.core.rounds.models import Round
+from anxin.core.rounds.queries import latest_round
 from anxin.core.web.requests import ActorRequest
 
 
 def today(request: ActorRequest) -> HttpResponse:
     """Show what waits for my decision, what changed and what is due."""
-    latest = Round.objects.exclude(finished_at=None).prefetch_related("steps").first()
+    latest = latest_round()
     steps = list(latest.steps.all()) if latest else []
     may_decide = allowed(request.actor, "start_round", "POST")
     context = {

@@ -87,6 +87,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "django.templatetags.cache",
                 "anxin.console.templatetags.ui",
                 "template_partials.templatetags.partials",
             ],
@@ -96,7 +97,15 @@ TEMPLATES = [
 
 DATABASES = {"default": database_from(ANXIN["database"], home=HOME, side=ANXIN["side"])}
 DATABASE_ROUTERS = ["anxin.core.wall.WallRouter"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+    # Parts of pages that change with a round alone; each process keeps its own (decision 008).
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 86_400,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -122,7 +122,8 @@ def _read_xlsx(content: bytes) -> Table:
             _("The workbook is damaged or not an XLSX file. Open it, save it again as XLSX or CSV.")
         ) from error
     width = len(header.cells)
-    return Table(header.cells, [Row(row.number, row.cells[:width]) for row in rows], tuple(elsewhere))
+    within = [Row(row.number, row.cells[:width]) for row in rows if any(row.cells[:width])]
+    return Table(header.cells, within, tuple(elsewhere))
 
 
 def _filled_rows(sheet: Any) -> Iterator[Row]:

@@ -43,6 +43,14 @@ def place_by_code(code: str) -> Place:
     return place
 
 
+def estate_key(code: str) -> int:
+    """Return the key of the estate with this code, or say that there is none."""
+    key = Place.objects.filter(code=code, level=Level.ESTATE).values_list("pk", flat=True).first()
+    if key is None:
+        raise NotFoundError(f"No estate has the code {code}.")
+    return key
+
+
 def search(text: str, *, most: int = 20) -> list[Found]:
     """Find places by name, pinyin, initials or code; the best fit first."""
     wanted = "".join(text.lower().split())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -113,16 +114,23 @@ class TableSpec:
     page_size: int = PAGE_SIZE
 
 
-def table_or_download(request: HttpRequest, rows: QuerySet[Any], spec: TableSpec) -> Table | HttpResponse:
-    """Return the table's page that the address asks for, or the whole of it as CSV or XLSX."""
-    narrowed = _narrowed(request, rows, spec)
-    sort = _sort(request, spec)
-    ordered = narrowed.order_by(_ordering(spec, sort), "pk")
+def table_page(request: HttpRequest, rows: QuerySet[Any], spec: TableSpec) -> Table:
+    """Return the page of the table that the address asks for; nothing is read until a template looks at it."""
+    page: Any = SimpleLazyObject(lambda: _page(request, _ordered(request, rows, spec), spec, _sort(request, spec)))
+    return cast("Table", page)
+
+
+def download(request: HttpRequest, rows: QuerySet[Any], spec: TableSpec) -> HttpResponse | None:
+    """Return the whole table as CSV or XLSX if the address asks for it: every row that fits the filter, as sorted."""
     kind = request.GET.get("format")
-    if kind in ("csv", "xlsx"):
-        lines = _lines(ordered.iterator(chunk_size=2000), spec)
-        return csv_response(spec.name, lines) if kind == "csv" else xlsx_response(spec.name, str(spec.caption), lines)
-    return _page(request, ordered, spec, sort)
+    if kind not in ("csv", "xlsx"):
+        return None
+    lines = _lines(_ordered(request, rows, spec).iterator(chunk_size=2000), spec)
+    return csv_response(spec.name, lines) if kind == "csv" else xlsx_response(spec.name, str(spec.caption), lines)
+
+
+def _ordered(request: HttpRequest, rows: QuerySet[Any], spec: TableSpec) -> QuerySet[Any]:
+    return _narrowed(request, rows, spec).order_by(_ordering(spec, _sort(request, spec)), "pk")
 
 
 def _narrowed(request: HttpRequest, rows: QuerySet[Any], spec: TableSpec) -> QuerySet[Any]:

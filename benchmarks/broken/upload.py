@@ -23,6 +23,11 @@ class Upload:
         self.done.append(change.__name__.strip("_"))
 
 
+PIECES = [b"\x00" * 9, b'"', b"\xff\xfe", b"\xe9\xe8 caf\xe9", b"\r", b"\n\n\n", b"\xef\xbb\xbf", b"<!--", b"[" * 9]
+NOTHINGS = [b"", b" \n", b"\xef\xbb\xbf", b"\x00" * 100, b"\n" * 1000, b"PK\x03\x04", b'"', b"{}", b"[]", b"null"]
+ENCODINGS = ["gb18030", "utf-16", "utf-16-le", "utf-32", "utf-8-sig", "big5", "latin-1", "utf-7"]
+
+
 def _flipped(content: bytes, rng: random.Random) -> bytes:
     out = bytearray(content)
     for _ in range(rng.choice([1, 3, 30]) if out else 0):
@@ -36,33 +41,15 @@ def _cut(content: bytes, rng: random.Random) -> bytes:
 
 def _spliced(content: bytes, rng: random.Random) -> bytes:
     at = rng.randrange(len(content) + 1)
-    piece = rng.choice(
-        [
-            b"\x00" * 9,
-            b'"',
-            b"\xff\xfe",
-            b"\xe9\xe8 caf\xe9",
-            b"\r",
-            b"\n\n\n",
-            b"\xef\xbb\xbf",
-            b"<!--",
-            b"[" * 9,
-            rng.randbytes(50),
-        ]
-    )
-    return content[:at] + piece + content[at:]
+    return content[:at] + rng.choice([*PIECES, rng.randbytes(50)]) + content[at:]
 
 
 def _other_letters(content: bytes, rng: random.Random) -> bytes:
-    text = content.decode("utf-8", "replace")
-    coding = rng.choice(["gb18030", "utf-16", "utf-16-le", "utf-32", "utf-8-sig", "big5", "latin-1", "utf-7"])
-    return text.encode(coding, "replace")
+    return content.decode("utf-8", "replace").encode(rng.choice(ENCODINGS), "replace")
 
 
-def _nothing(content: bytes, rng: random.Random) -> bytes:
-    return rng.choice(
-        [b"", b" \n", b"\xef\xbb\xbf", b"\x00" * 100, b"\n" * 1000, b"PK\x03\x04", b'"', b"{}", b"[]", b"null"]
-    )
+def _nothing(_content: bytes, rng: random.Random) -> bytes:
+    return rng.choice(NOTHINGS)
 
 
 BYTES = [_flipped, _flipped, _cut, _spliced, _other_letters, _nothing]

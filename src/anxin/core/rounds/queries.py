@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from anxin.core.rounds.models import Round
+
+
+def edition() -> str:
+    """Return a word that changes when a round finishes: figures of the round stay as they are until then."""
+    newest = Round.objects.exclude(finished_at=None).order_by("-pk").values_list("pk", flat=True).first()
+    return str(newest or 0)
+
+
+def latest_round() -> Round | None:
+    """Return the newest finished round with its steps."""
+    return Round.objects.exclude(finished_at=None).prefetch_related("steps").first()
