@@ -95,12 +95,16 @@ class Session:
         """Return the servers' CPU milliseconds a request."""
         status, _body, headers = self.get(path)
         assert status == 200, (path, status)
+        before = 0.0
         extra = {"If-None-Match": headers["etag"]} if etag else {}
-        for _warm in range(20):
-            self.get(path, **extra)
-        before = cpu_seconds(server)
-        for _ask in range(count):
-            self.get(path, **extra)
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)  # kept open, as browsers do
+        sent = {"Cookie": self.cookie, "Accept-Encoding": "gzip", **extra}
+        for number in range(count + 20):
+            if number == 20:
+                before = cpu_seconds(server)
+            link.request("GET", path, headers=sent)
+            link.getresponse().read()
+        link.close()
         return 1000 * (cpu_seconds(server) - before) / count
 
     def _sign_in(self) -> None:

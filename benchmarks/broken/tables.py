@@ -83,7 +83,7 @@ def _cells(kind: str, rng: random.Random) -> Cells:
 
 def _estate(n: int, rng: random.Random) -> list[str]:
     point = ["", ""] if rng.random() < 0.2 else [f"{124.2 + n * 0.001:.6f}", "30.6"]
-    more = [f"居民区{n % 5}" if n % 3 else "", str(rng.randrange(50, 900)), *point, SQUARE if n == 1 else ""]
+    more = [f"居民区{n % 5}" if n % 3 else "", str(rng.randrange(50, 900)), *point, SQUARE if n % 4 == 1 else ""]
     return [f"F{n}", f"安和{n}村", f"街道{n % 4}", *more]
 
 

@@ -71,8 +71,6 @@ PROPERTIES = [
     '"properties": 7, "x": {',
     '"properties": {"a\\u0000b": "\\u0000", "\\ud800": "\\udfff",',
     '"properties": {"详情": {"姓名": "张三"},',
-    '"properties": {"boundary": "' + "GEOMETRYCOLLECTION(" * DEEP + '",',
-    '"properties": {"boundary": "' + '{\\"type\\":[' * DEEP + '",',
 ]
 JSON_SWAPS = [
     *(("null}", '{"type":"Point","coordinates":[' + inner + "]}}") for inner in POINTS),
@@ -80,6 +78,7 @@ JSON_SWAPS = [
     *(('"properties": {', properties) for properties in PROPERTIES),
     *(('"Feature"', "[" * DEEP), ('"Feature"', "Infinity"), ('"FeatureCollection"', '"Feature"')),
     *(('"features"', '"f"'), ("[{", "[null,{"), ("[{", "7, [{"), ("]", ""), ("[[", "[[["), ("]]", '],"x"]')),
+    *(('"POLYGON((', '"' + deep) for deep in ("GEOMETRYCOLLECTION(" * DEEP, '{\\"type\\":[' * DEEP)),
     *(('"小区编号"', '"geometry"'), ('"F', '"\\ud800'), ('"coordinates"', '"coordinate"'), ("124", "9" * 400)),
     *(('"LineString"', '"Point"'), ('"LineString"', "[]"), ('"surface"', '"owner_name"'), ('"paved"', '{"姓名": 1}')),
 ]

@@ -25,7 +25,8 @@ SHEET_SWAPS = [
     (b't="inlineStr"', b't="e"'),
     (b't="inlineStr"', b't="s"'),
     (b"<t>F", b"<t>_x0000_&#x1;"),
-    (b"<t>", b"<t>" + b"GEOMETRYCOLLECTION(" * 200_000),
+    (b"<t>POLYGON", b"<t>" + b"GEOMETRYCOLLECTION(" * 200_000),
+    (b"<t>POLYGON", b"<t>" + b'{"type":"GeometryCollection","geometries":[' * 200_000),
 ]
 ODD_CELLS = [
     *(True, 1e300, date(2025, 3, 1), time(3, 4), timedelta(days=2), "=1/0", "#N/A", 2.5, None, -1),

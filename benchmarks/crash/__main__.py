@@ -3,12 +3,14 @@ from __future__ import annotations
 import argparse
 import sys
 
+from benchmarks.crash import __doc__ as about
 from benchmarks.crash.trial import Trial, try_it
 
 
 def main() -> int:
     """Run the trial; return 1 if anything was lost, doubled, left halfway or done twice."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.crash", description=__doc__)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.crash", description=about, formatter_class=raw)
     parser.add_argument("--kills", type=int, default=200, help="of server and round together")
     parser.add_argument("--worker-kills", type=int, default=50, help="on top of these")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")

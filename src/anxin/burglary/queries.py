@@ -121,10 +121,17 @@ def open_tasks_of_person(person_id: int) -> list[FocusTask]:
     return list(rows.select_related("listing__place")[:20])
 
 
-def open_tasks_at(place_id: int) -> list[FocusTask]:
-    """Return an estate's tasks that are not verified."""
-    rows = FocusTask.objects.filter(listing__place_id=place_id, verified_at=None, listing__state__in=ON_LIST)
-    return list(rows.select_related("owner", "listing"))
+def open_tasks_among(listings: list[FocusListing]) -> list[FocusTask]:
+    """Return the tasks that are not verified, of whichever of an estate's listings is in force."""
+    in_force = [listing.pk for listing in listings if listing.state in ON_LIST]
+    if not in_force:
+        return []
+    rows = FocusTask.objects.filter(listing_id__in=in_force, verified_at=None)
+    return list(
+        rows.select_related("owner").only(
+            "title", "measure", "due_date", "done_at", "listing_id", "owner__display_name"
+        )
+    )
 
 
 def unplaced_incidents() -> QuerySet[Incident]:

@@ -78,9 +78,11 @@ def watch(commands: dict[str, tuple[list[str], dict[str, str]]]) -> int:
     running = {name: subprocess.Popen(command, env=env) for name, (command, env) in commands.items()}
     started = dict.fromkeys(running, time.monotonic())
     while not stopping:
-        time.sleep(0.3)
-        for name, process in running.items():
-            if process.poll() is not None and time.monotonic() - started[name] > 1:
+        ended = [name for name, process in running.items() if process.poll() is not None]
+        time.sleep(0.5)  # a signal to the whole group ends the children first; it reaches us meanwhile
+        for name in ended if not stopping else ():
+            process = running[name]
+            if time.monotonic() - started[name] > 1:
                 sys.stderr.write(f"{name} ended with {process.returncode}; it is started again.\n")
                 command, env = commands[name]
                 running[name], started[name] = subprocess.Popen(command, env=env), time.monotonic()

@@ -78,7 +78,7 @@ def estate(request: HttpRequest, code: str) -> HttpResponse:
         "judged": judged,
         "chart": partial(_by_year_chart, judged),
         "listings": listings,
-        "tasks": burglary.open_tasks_at(key) if listings else [],
+        "tasks": burglary.open_tasks_among(listings),
         "visits": patrols.next_visits_at(key, clock.today()),
     }
     return render(request, "console/estate.html", context)

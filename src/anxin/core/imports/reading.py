@@ -97,7 +97,7 @@ def _read_text(content: bytes, ending: str) -> Table:
     except csv.Error as error:
         raise UnreadableFileError(
             _("Line %(line)s cannot be read: %(reason)s. Look for a quotation mark that is not closed.")
-            % {"line": reader.line_num, "reason": error}
+            % {"line": begins, "reason": error}
         ) from error
     if rows and len(rows[-1].cells) < len(header or ()) and not text.endswith(("\n", "\r")):
         raise UnreadableFileError(
@@ -175,7 +175,7 @@ def features_of(content: bytes) -> list[dict[str, Any]]:
     collection = isinstance(data, dict) and data.get("type") == "FeatureCollection"
     features = data.get("features") if collection else [data]
     if not isinstance(features, list):
-        features = [features]
+        features = [None]
     for number, feature in enumerate(features, start=1):
         if not _is_feature(feature):
             raise UnreadableFileError(
