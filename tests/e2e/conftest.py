@@ -80,9 +80,12 @@ def wait_for(address: str) -> None:
     raise RuntimeError(f"{address} does not answer.")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """The system's own Chromium; the tests skip where there is none."""
+    """The system's own Chromium; the tests skip where there is none.
+
+    Closed after each file: while it is open, Django takes the thread for an asynchronous one.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("Chromium is not installed")

@@ -25,10 +25,7 @@ def up(arguments: list[str]) -> int:
     home = home_folder()
     for side in SIDES:
         write_settings(home, side, port=chosen.port, made_up=not chosen.no_demo)
-        run(side, home, "prepare")
-    if not chosen.no_demo:
-        for side in SIDES:
-            run(side, home, "demo", "--if-empty")
+        run(side, home, "prepare", *([] if chosen.no_demo else ["--demo"]))
     if chosen.no_serve:
         return 0
     show_sign_ins(home)

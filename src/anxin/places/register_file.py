@@ -119,7 +119,8 @@ class _RowReader:
         homes = self.take("homes", lambda text: as_count(text, least=1, most=100_000))
         raw_x, raw_y = self.take("x", as_number), self.take("y", as_number)
         boundary = self.take("boundary", lambda text: _boundary(text, self.system))
-        longitude, latitude = self.point(raw_x, raw_y, boundary)
+        misread = any(refusal.field in ("x", "y") for refusal in self.refused)
+        longitude, latitude = (None, None) if misread else self.point(raw_x, raw_y, boundary)
         code = self.take("code", lambda text: as_text(text, most=40))
         name = self.take("name", lambda text: as_text(text, most=80))
         if self.refused:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import translation
@@ -28,18 +29,19 @@ class Import:
 
     run: object
     actor: object
+    at: datetime = AT
 
     def check(self, mapping: dict[str, str] | None = None, **options: str):
         from anxin.core.imports import services
 
         chosen = {**self.run.mapping, **(mapping or {})}
-        services.confirm_columns(run=self.run, mapping=chosen, options=options, at=AT)
+        services.confirm_columns(run=self.run, mapping=chosen, options=options, at=self._later())
         return self._worked()
 
     def approve(self, *, skip_refused: bool = False):
         from anxin.core.imports import services
 
-        services.approve(run=self.run, skip_refused=skip_refused, actor=self.actor, at=AT)
+        services.approve(run=self.run, skip_refused=skip_refused, actor=self.actor, at=self._later())
         return self._worked()
 
     @property
@@ -51,11 +53,15 @@ class Import:
     def mends(self) -> str:
         return " ".join(row["mend"] for row in self.run.refused)
 
+    def _later(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
     def _worked(self):
         from anxin.core.jobs.models import Job
         from anxin.core.jobs.services import run_next
 
-        while run_next(at=AT):
+        while run_next(at=self.at):
             pass
         assert not Job.objects.exclude(last_error="").values_list("last_error")
         self.run.refresh_from_db()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime, time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anxin.core.imports.errors import UnreadableFileError
@@ -101,7 +102,9 @@ def test_a_workbook_that_unpacks_without_end_is_refused(xlsx):
     assert "600 MB" in refusal(content[: at + 24] + b"\xff\xff\xff\x7f" + content[at + 28 :], "a.xlsx")
 
 
-@pytest.mark.parametrize("expanding", [b'<!ENTITY a "aa"><!ENTITY b "&a;&a;">', b'<!ENTITY b SYSTEM "file:///etc/passwd">'])
+@pytest.mark.parametrize(
+    "expanding", [b'<!ENTITY a "aa"><!ENTITY b "&a;&a;">', b'<!ENTITY b SYSTEM "file:///etc/passwd">']
+)
 def test_a_workbook_that_expands_entities_is_refused(xlsx, expanding):
     content = swapped(xlsx([["a"], [1]]), b"<worksheet ", b"<!DOCTYPE w [" + expanding + b']><worksheet x="&b;" ')
     assert "damaged" in refusal(content, "a.xlsx")
@@ -110,12 +113,19 @@ def test_a_workbook_that_expands_entities_is_refused(xlsx, expanding):
 def test_geojson_gives_properties_points_and_shapes(geojson):
     area = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
     table = read_table(
-        geojson(({"code": "E1", "homes": 5.0}, {"type": "Point", "coordinates": [124.2, 30.6, 7]}), ({"name": "x"}, area)),
+        geojson(
+            ({"code": "E1", "homes": 5.0}, {"type": "Point", "coordinates": [124.2, 30.6, 7]}), ({"name": "x"}, area)
+        ),
         "a.geojson",
     )
     assert table.columns == ("code", "homes", "name", "geometry", "geometry_x", "geometry_y")
     assert table.rows[0].cells == ("E1", "5", "", "", "124.2", "30.6")
-    assert table.rows[1].cells[2:] == ("x", '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}', "", "")
+    assert table.rows[1].cells[2:] == (
+        "x",
+        '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}',
+        "",
+        "",
+    )
 
 
 @pytest.mark.parametrize("coordinates", [[10**400, 1], [[1], [2]], ["a", 2], [1], 7, {"a": 1}])
@@ -126,7 +136,7 @@ def test_a_point_that_is_none_goes_on_to_be_refused_with_its_row(geojson, coordi
 
 @pytest.mark.parametrize("feature", ["null", "7", '{"properties": []}', '{"geometry": "x"}', '{"properties": "x"}'])
 def test_a_feature_that_is_none_is_named_by_its_number(feature):
-    content = '{"type": "FeatureCollection", "features": [{"properties": {"a": 1}}, %s]}' % feature
+    content = '{"type": "FeatureCollection", "features": [{"properties": {"a": 1}}, ' + feature + "]}"
     assert "Feature 2 " in refusal(content, "a.json")
 
 
@@ -137,7 +147,9 @@ def test_json_that_is_none_is_refused_with_the_reason(content):
     assert "not valid GeoJSON" in refusal(content, "a.geojson")
 
 
-@pytest.mark.parametrize("content", ["null", "[]", "7", '{"type": "FeatureCollection"}', '{"type": "FeatureCollection", "features": {}}'])
+@pytest.mark.parametrize(
+    "content", ["null", "[]", "7", '{"type": "FeatureCollection"}', '{"type": "FeatureCollection", "features": {}}']
+)
 def test_json_that_is_no_collection_is_refused(content):
     assert "GeoJSON" in refusal(content, "a.geojson")
 
@@ -194,13 +206,11 @@ def test_a_workbook_that_is_none_says_so(content):
     assert "not an XLSX file" in refusal(content, "a.xlsx")
 
 
+@settings(deadline=None)
 @given(content=st.binary(max_size=300), ending=st.sampled_from(["csv", "tsv", "txt", "json", "geojson", "xlsx", ""]))
 def test_any_bytes_are_read_or_refused(content, ending):
-    try:
+    with suppress(UnreadableFileError):
         table = read_table(content, f"a.{ending}")
-    except UnreadableFileError as error:
-        assert str(error)
-    else:
         assert table.columns
         assert table.rows
 
@@ -208,6 +218,7 @@ def test_any_bytes_are_read_or_refused(content, ending):
 letters = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 
 
+@settings(deadline=None)
 @given(rows=st.lists(st.tuples(letters, letters, st.just("end")), min_size=1, max_size=10))
 def test_what_is_written_is_read_letter_by_letter(rows):
     out = io.StringIO()

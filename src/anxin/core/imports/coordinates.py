@@ -41,7 +41,10 @@ def to_wgs84(x: ArrayLike, y: ArrayLike, system: str) -> tuple[Array, Array]:
     if name in ("BD-09", "BD09"):
         return _inverse(_gcj_from_wgs, *_inverse(_bd_from_gcj, east, north))
     longitude, latitude = _transformer(name).transform(east, north)
-    return np.asarray(longitude, float), np.asarray(latitude, float)
+    # Far outside its area a projection may wrap around the earth: what does not lead back was never there.
+    again_east, again_north = _transformer(name).transform(longitude, latitude, direction="INVERSE")
+    there = np.isclose(again_east, east, 1e-6, 1e-3) & np.isclose(again_north, north, 1e-6, 1e-3)
+    return np.where(there, longitude, np.inf), np.where(there, latitude, np.inf)
 
 
 @lru_cache(maxsize=16)
