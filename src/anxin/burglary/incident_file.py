@@ -12,6 +12,7 @@ import numpy as np
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from anxin.burglary.incident_row import IncidentRow
 from anxin.burglary.models import Incident, PlacedBy
 from anxin.burglary.placing import Placer
 from anxin.core.imports.coordinates import to_wgs84
@@ -22,23 +23,6 @@ from anxin.core.imports.values import CellError, as_date, as_hour, as_number, as
 
 MOST_METRES = 5000  # as in the setting that stands in for it
 COMPARED = ("place_id", "occurred_date", "occurred_hour", "longitude", "latitude")
-
-
-@dataclass
-class IncidentRow:
-    """One burglary as the file gives it; `x`, `y` are in the file's own system until they are placed."""
-
-    row: int
-    source_key: str
-    occurred_date: date
-    occurred_hour: int | None
-    code: str
-    x: float | None
-    y: float | None
-    longitude: float | None = None
-    latitude: float | None = None
-    place_id: int | None = None
-    placed_by: str = PlacedBy.NONE
 
 
 @dataclass(frozen=True)

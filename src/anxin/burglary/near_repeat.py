@@ -6,12 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from anxin.burglary.judge import District
-
-METRES_A_DEGREE = 111_195.0
+from anxin.core.territory.plane import metres_a_degree
 
 
 def estates_near_recent(district: District, until: date, *, days: int, metres: float) -> dict[int, date]:
@@ -20,7 +18,8 @@ def estates_near_recent(district: District, until: date, *, days: int, metres: f
     located = np.isfinite(district.longitude)
     if not recent.any() or not located.any():
         return {}
-    points = _on_a_plane(district)
+    points = np.column_stack([district.longitude, district.latitude])
+    points *= metres_a_degree(float(np.nanmean(district.latitude)))
     struck, day = district.where[recent], district.day[recent]
     has_point = located[struck]
     struck, day = struck[has_point], day[has_point]
@@ -33,10 +32,3 @@ def estates_near_recent(district: District, until: date, *, days: int, metres: f
             key = int(usable[near])
             newest[key] = max(newest.get(key, 0), int(when))
     return {key: date.fromordinal(when) for key, when in newest.items()}
-
-
-def _on_a_plane(district: District) -> NDArray[np.float64]:
-    """Return metres east and north; within a district the earth is flat enough."""
-    middle = np.nanmean(district.latitude) if np.isfinite(district.latitude).any() else 0.0
-    east = district.longitude * METRES_A_DEGREE * np.cos(np.radians(middle))
-    return np.column_stack([east, district.latitude * METRES_A_DEGREE])

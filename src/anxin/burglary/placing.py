@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import shapely
 from django.utils.translation import gettext as _
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from anxin.burglary.incident_row import IncidentRow
 from anxin.burglary.models import PlacedBy
-from anxin.burglary.near_repeat import METRES_A_DEGREE
 from anxin.core.imports.kinds import Refusal
+from anxin.core.territory.plane import metres_a_degree
 from anxin.core.territory.queries import estates
-
-if TYPE_CHECKING:
-    from anxin.burglary.incident_file import IncidentRow
 
 
 class Placer:
@@ -63,14 +60,10 @@ class Placer:
         outside = [row for row in rows if row.place_id is None]
         if not outside or not len(self._keys):
             return
-        scale = self._metres_scale()
+        scale = metres_a_degree(float(self._points[:, 1].mean()))
         found: Any = cKDTree(self._points * scale).query(
             np.array([(row.longitude, row.latitude) for row in outside]) * scale
         )
         for row, metres, index in zip(outside, *found, strict=True):
             if metres <= within_metres:
                 row.place_id, row.placed_by = int(self._keys[index]), PlacedBy.NEAREST
-
-    def _metres_scale(self) -> NDArray[np.float64]:
-        east = METRES_A_DEGREE * np.cos(np.radians(self._points[:, 1].mean()))
-        return np.array([east, METRES_A_DEGREE])

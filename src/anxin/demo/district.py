@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.vq import kmeans2
 
+from anxin.core.territory.plane import metres_a_degree
 from anxin.demo.names import ESTATE_NAMES, NEIGHBOURHOOD_NAMES, SUBDISTRICT_NAMES
 
 Floats = NDArray[np.float64]
@@ -17,7 +18,6 @@ ESTATES, NEIGHBOURHOODS, SUBDISTRICTS = 1011, 185, 10
 BLOCKS_EAST, BLOCKS_NORTH, BLOCK_METRES = 52, 44, 135.0
 # Out at sea, so that no point of the made-up district lies on a real street.
 ORIGIN_LONGITUDE, ORIGIN_LATITUDE = 124.20, 30.60
-METRES_A_DEGREE = 111_195.0
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,8 @@ def make_ground(rng: np.random.Generator) -> Ground:
 
 def to_degrees(points: Floats) -> Floats:
     """Return longitude and latitude of points in metres."""
-    east = METRES_A_DEGREE * np.cos(np.radians(ORIGIN_LATITUDE))
-    return np.asarray(
-        np.round(points / np.array([east, METRES_A_DEGREE]) + np.array([ORIGIN_LONGITUDE, ORIGIN_LATITUDE]), 6)
-    )
+    scale = metres_a_degree(ORIGIN_LATITUDE)
+    return np.asarray(np.round(points / scale + np.array([ORIGIN_LONGITUDE, ORIGIN_LATITUDE]), 6))
 
 
 def estate_outline(ground: Ground, index: int) -> Floats:

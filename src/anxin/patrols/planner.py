@@ -17,14 +17,13 @@ from numpy.typing import NDArray
 from anxin.core.errors import AnxinError
 from anxin.core.released.models import NeedKind, PlaceNeed
 from anxin.core.territory.models import Place
+from anxin.core.territory.plane import metres_a_degree
 from anxin.core.territory.queries import estates
 from anxin.methods.routing import Crew as CrewOfPlan
 from anxin.methods.routing import PlannedStop, PlanProblem, check_plan, plan_crews
 from anxin.patrols import queries, rules
 from anxin.patrols.models import Crew
 from anxin.patrols.walking import Ways, ways_between
-
-METRES_A_DEGREE = 111_195.0
 
 
 class NoCrewError(AnxinError):
@@ -163,8 +162,7 @@ def _metres_from(crew: Crew, rows: Sequence[Any]) -> NDArray[np.float64]:
     """Return straight metres (n,) from a crew's start to rows of (key, longitude, latitude)."""
     points = np.array([row[1:] for row in rows], float)
     start = np.array([crew.start.longitude, crew.start.latitude], float)
-    scale = METRES_A_DEGREE * np.array([np.cos(np.radians(start[1])), 1.0])
-    return np.asarray(np.linalg.norm((points - start) * scale, axis=1))
+    return np.asarray(np.linalg.norm((points - start) * metres_a_degree(float(start[1])), axis=1))
 
 
 def _problem(evening: Evening) -> PlanProblem:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from anxin.burglary.incident_file import COMPARED, IncidentPlan, IncidentRow
+from anxin.burglary.incident_file import COMPARED, IncidentPlan
+from anxin.burglary.incident_row import IncidentRow
 from anxin.burglary.models import Incident
 from anxin.core import audit
 from anxin.core.imports.kinds import Decision, Request

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
-import subprocess
 import tarfile
 import tempfile
 from contextlib import closing
@@ -15,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from anxin import __version__
+from anxin.console.database_tools import run_tool
 from anxin.core import clock
 
 
@@ -60,29 +59,5 @@ def copy_database(folder: Path) -> Path:
             connection.connection.backup(copy)
         return target
     target = folder / "database.dump"
-    if not shutil.which("pg_dump"):
-        raise CommandError("pg_dump is not installed. Install PostgreSQL's client programs.")
-    host = ["--host", database["HOST"]] if database["HOST"] else []
-    port = ["--port", str(database["PORT"])] if database["PORT"] else []
-    command = [
-        "pg_dump",
-        "--format=custom",
-        "--no-owner",
-        *host,
-        *port,
-        "--username",
-        database["USER"],
-        "--file",
-        str(target),
-        database["NAME"],
-    ]
-    done = subprocess.run(
-        command,
-        env={"PGPASSWORD": database["PASSWORD"], "PATH": "/usr/bin:/bin:/usr/local/bin"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise CommandError(f"pg_dump failed: {done.stderr.strip()}")
+    run_tool("pg_dump", "--format=custom", "--no-owner", "--file", str(target), str(database["NAME"]))
     return target

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import tarfile
 import tempfile
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from anxin.console.database_tools import run_tool
 from anxin.core.audit.services import verify
 
 
@@ -56,25 +56,4 @@ def restore_database(dump: Path) -> None:
         target.unlink(missing_ok=True)
         target.write_bytes(dump.read_bytes())
         return
-    host = ["--host", database["HOST"]] if database["HOST"] else []
-    port = ["--port", str(database["PORT"])] if database["PORT"] else []
-    command = [
-        "pg_restore",
-        "--no-owner",
-        *host,
-        *port,
-        "--username",
-        database["USER"],
-        "--dbname",
-        database["NAME"],
-        str(dump),
-    ]
-    done = subprocess.run(
-        command,
-        env={"PGPASSWORD": database["PASSWORD"], "PATH": "/usr/bin:/bin:/usr/local/bin"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise CommandError(f"pg_restore failed: {done.stderr.strip()}")
+    run_tool("pg_restore", "--no-owner", "--dbname", str(database["NAME"]), str(dump))
