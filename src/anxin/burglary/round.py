@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -180,7 +181,7 @@ def _places_that_may_leave(day: date, rule: rules.FocusRule) -> list[int]:
     chances = {end: rates.chance_worst for end in ends if (rates := estimate_rates(district, end))}
     leaving = []
     for place, listed_at in listed.items():
-        since = [end for end in ends if listed_at and end >= listed_at.date() and end in chances]
+        since = [end for end in ends if listed_at and end >= localdate(listed_at) and end in chances]
         if place in index and rules.should_leave([float(chances[end][index[place]]) for end in since], rule):
             leaving.append(place)
     return leaving
@@ -212,7 +213,7 @@ def _decide_needs(_day: date) -> list[PlaceNeed]:
     listed = FocusListing.objects.filter(state__in=ON_LIST).values_list("place_id", "listed_at", "chance_worst")
     needs = [
         PlaceNeed(
-            source="burglary", kind=NeedKind.LISTED, place_id=place, weight=4 + 2 * chance, since_date=listed_at.date(),
+            source="burglary", kind=NeedKind.LISTED, place_id=place, weight=4 + 2 * chance, since_date=localdate(listed_at),
             why=sentence(gettext_noop("On the focus list.")),
         )
         for place, listed_at, chance in listed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary.models import ROLLING
@@ -37,7 +38,7 @@ LISTED = TableSpec(
             link=lambda r: reverse("burglary:listing", args=[r.pk]),
         ),
         Column("subdistrict", _("Subdistrict"), subdistrict_name, order="place__subdistrict__name"),
-        Column("since", _("Since"), lambda r: day(r.listed_at.date() if r.listed_at else None), order="listed_at"),
+        Column("since", _("Since"), lambda r: day(localdate(r.listed_at) if r.listed_at else None), order="listed_at"),
         figure_column("last_year", _("Burglaries, 12 months before"), "last_year"),
         figure_column("expected", _("Expected next year"), "expected_next_year", places=1, leading=True),
         chance_column(_("Chance of being among the worst")),

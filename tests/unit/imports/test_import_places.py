@@ -130,8 +130,8 @@ def test_a_boundary_is_brought_into_degrees(bring, table):
 
 BAD_CELLS = {
     "code": ["x" * 41],
-    "name": ["字" * 81],
-    "subdistrict": ["", " \u200b\u3000", "字" * 81],
+    "name": ["字" * 81, "#REF!"],
+    "subdistrict": ["", "#N/A", " \u200b\u3000", "字" * 81],
     "homes": ["0", "-5", "1.5", "NaN", "1e999", "100001", "1,5", "很多", "9" * 400],
     "x": ["", "NaN", "inf", "1e999", "200", "一百"],
     "boundary": [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -141,6 +142,10 @@ def _start_plan(listing: FocusListing, decider: int, at: datetime) -> None:
     owner = near[0].pk if near else decider
     for measure, title, days in STANDARD_PLAN:
         task = FocusTask.objects.create(
-            listing=listing, measure=measure, title=_(title), owner_id=owner, due_date=at.date() + timedelta(days=days)
+            listing=listing,
+            measure=measure,
+            title=_(title),
+            owner_id=owner,
+            due_date=localdate(at) + timedelta(days=days),
         )
         tell_owner(task, listing, at)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from PIL import Image, ImageOps
@@ -34,7 +35,7 @@ def plan_task(
         raise NotYoursError(_("Only a coordinator or the officer of this place can plan tasks."))
     if listing.state not in ON_LIST:
         raise AnxinError(_("Tasks belong to an estate on the focus list. Decide on the listing first."))
-    if due_date < at.date():
+    if due_date < localdate(at):
         raise AnxinError(_("Choose a day from today on."))
     if not title.strip():
         raise AnxinError(_("Say what exactly shall be done."))

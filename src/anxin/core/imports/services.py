@@ -94,11 +94,13 @@ def check(*, run: ImportRun, at: datetime) -> Decision:
     run.preview = decision.preview
     run.refused = [asdict(refusal) for refusal in decision.refusals[:MOST_KEPT_REFUSALS]]
     run.state, run.message = RunState.CHECKED, ""
-    run.refused_file.delete(save=False)
+    outdated, run.refused_file = run.refused_file.name, ""
     if decision.refusals:
         content = refused_rows_as_csv(request, decision.refusals)
         run.refused_file.save(f"refused-{run.pk}.csv", ContentFile(content), save=False)
     run.save()
+    if outdated:
+        run.refused_file.storage.delete(outdated)
     return decision
 
 

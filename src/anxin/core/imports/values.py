@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]+(\d{1,2})(.*))?$")
 _REST_OF_TIME = re.compile(r"([:：时点][\d:：.分秒]*)?")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})()()$")
+_SHEET_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 
 
@@ -87,6 +88,8 @@ def as_count(text: str, *, least: int, most: int) -> int | None:
 def as_text(text: str, *, most: int) -> str:
     """Return text without control characters, its words parted by single spaces."""
     clean = "".join(letter for letter in " ".join(text.split()) if letter.isprintable()).strip()
+    if clean in _SHEET_ERRORS:
+        raise CellError(_("The spreadsheet shows an error here. Mend its formula."))
     if len(clean) > most:
         raise CellError(_("Shorten this to %(most)s characters.") % {"most": most})
     return clean

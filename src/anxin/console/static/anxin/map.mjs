@@ -37,7 +37,7 @@ if (holder) {
 
   function drawEstates() {
     const flat = ["==", ["geometry-type"], "Polygon"];
-    map.addLayer({ id: "areas", type: "fill", source: "places", filter: flat, paint: { "fill-outline-color": token("--edge") } });
+    map.addLayer({ id: "areas", type: "fill", source: "places", filter: flat, paint: { "fill-outline-color": ["step", ["zoom"], token("--line"), 13.5, token("--edge")] } });
     map.addLayer({ id: "points", type: "circle", source: "places", filter: ["!", flat], paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 11, 2, 16, 7], "circle-stroke-width": 0.5, "circle-stroke-color": token("--edge") } });
     map.addLayer({ id: "listed", type: "line", source: "places", filter: ["all", flat, ["get", "listed"]], paint: { "line-color": token("--act"), "line-width": 2.5 } });
     map.addLayer({ id: "listed-points", type: "circle", source: "places", filter: ["all", ["!", flat], ["get", "listed"]], paint: { "circle-color": "transparent", "circle-radius": 7, "circle-stroke-color": token("--act"), "circle-stroke-width": 2.5 } });
