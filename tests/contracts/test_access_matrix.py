@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -88,7 +90,10 @@ def things(cast, district, estate):
     crew = Crew.objects.create(name="一队", start=estate(1), begins=time(19, 30))
     plan = Plan.objects.create(date=TODAY, on_streets=False, prize=1, left_out=0, made_at=AT)
     route = Route.objects.create(plan=plan, crew=crew, crew_name="一队", begins_at=AT, ends_at=AT, walk_metres=1)
-    Publication.objects.create(key="estates", content_type="application/json", etag='"1"', body=b"", published_at=AT)
+    for key in ("estates", "streets"):
+        Publication.objects.create(
+            key=key, content_type="application/json", etag='"1"', body=gzip.compress(b"{}"), published_at=AT
+        )
     run = ImportRun(kind="places", filename="a.csv", sha256="0", at=AT)
     run.file.save("a", ContentFile("小区编码,街道\nE1,西街道\n".encode()))
     return {
@@ -114,7 +119,7 @@ def address(name: str, things: dict) -> str:
         "patrols:route_ics": ["route"],
     }  # fmt: skip
     plain = {
-        "receive_file": ["places"], "map_layer": ["estates"], "estate": ["E1"], "mfa_remove_webauthn": [1],
+        "receive_file": ["places"], "estate": ["E1"], "mfa_remove_webauthn": [1],
         "mfa_edit_webauthn": [1], "patrols:evening": [TODAY.isoformat()], "patrols:lines": [TODAY.isoformat()],
         "patrols:plan_again": [TODAY.isoformat()], "patrols:confirm": [TODAY.isoformat()],
     }  # fmt: skip

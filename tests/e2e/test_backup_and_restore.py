@@ -28,7 +28,9 @@ def anxin(home, *command, expect=0) -> str:
 def test_a_backup_restores_into_an_empty_home(tmp_path):
     old, new = tmp_path / "old", tmp_path / "new"
     register = tmp_path / "estates.csv"
-    register.write_text("code,name,subdistrict,homes\nE1,安和一村,和溪街道,300\nE2,安和二村,和溪街道,200\n", encoding="utf-8")
+    register.write_text(
+        "code,name,subdistrict,homes\nE1,安和一村,和溪街道,300\nE2,安和二村,和溪街道,200\n", encoding="utf-8"
+    )
     for home in (old, new):
         home.mkdir()
         (home / "community.toml").write_text(f'secret_key = "{"k" * 50}{home.name}0123456789"\n')

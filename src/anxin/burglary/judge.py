@@ -25,7 +25,6 @@ class District:
 
     keys: Ints
     homes: Floats
-    homes_known: bool
     subdistrict: Ints
     longitude: Floats
     latitude: Floats
@@ -57,7 +56,6 @@ class Rates:
     level: float  # how the last year stands to the estimate: below 1 when burglary falls
     chance_worst: Floats
     expected_next_year: Floats
-    shape: float
 
 
 def load_district() -> District:
@@ -80,7 +78,6 @@ def load_district() -> District:
     return District(
         keys=keys,
         homes=np.where(np.isfinite(known), known, typical),
-        homes_known=bool(np.isfinite(known).any()),
         subdistrict=np.array([row[2] or 0 for row in rows], np.int64),
         longitude=np.array([np.nan if row[3] is None else row[3] for row in rows], float),
         latitude=np.array([np.nan if row[4] is None else row[4] for row in rows], float),
@@ -115,7 +112,6 @@ def estimate_rates(district: District, until: date) -> Rates | None:
         level=level,
         chance_worst=posterior.chance_of_worst(settings.ANXIN["worst_share"]),
         expected_next_year=posterior.mean * district.homes * level,
-        shape=spread.shape,
     )
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from anxin.burglary.models import FocusListing, FocusTask
 from anxin.core.people.actor import Actor
-from anxin.core.people.roles import Role
+from anxin.core.people.roles import COORDINATORS, Role
+from anxin.core.territory.models import Place
 
-COORDINATORS = frozenset({Role.DISTRICT_COORDINATOR, Role.SUBDISTRICT_COORDINATOR})
 ON_THE_SPOT = frozenset({Role.COMMUNITY_OFFICER, Role.ESTATE_COMMITTEE, Role.PROPERTY_GUARD, Role.TEAM_LEADER})
+OWNERS = COORDINATORS | ON_THE_SPOT  # who may be given a task
+
+
+def may_see(actor: Actor, place: Place) -> bool:
+    """Whoever decides, works or analyses at the place sees its plan and photographs."""
+    return actor.holds(OWNERS | {Role.ANALYST}, place.path)
 
 
 def may_decide_listing(actor: Actor, listing: FocusListing) -> bool:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Q, QuerySet
 
@@ -94,9 +97,11 @@ def open_listings() -> QuerySet[FocusListing]:
     )
 
 
-def waiting_decisions() -> int:
-    """Return how many proposals wait for a person."""
-    return FocusListing.objects.filter(state__in=[ListingState.PROPOSED, ListingState.LEAVING]).count()
+def waiting_decisions(paths: Sequence[str] = ("",)) -> int:
+    """Return how many proposals wait for a person, at one of `paths` or below."""
+    here = reduce(or_, (Q(place__path__startswith=path) for path in paths), Q(pk=None))
+    waiting = FocusListing.objects.filter(state__in=[ListingState.PROPOSED, ListingState.LEAVING])
+    return waiting.filter(here).count()
 
 
 def listings_of(place_id: int) -> list[FocusListing]:

@@ -53,7 +53,11 @@ def _periods(district: District, until: date) -> Iterator[tuple[str, date, date]
         yield str(year), date(year, 1, 1), min(date(year, 12, 31), until)
     yield ROLLING, until - timedelta(days=364), until
     if first_year < until.year:
-        yield A_YEAR_AGO, date(until.year - 1, 1, 1), min(until - timedelta(days=365), date(until.year - 1, 12, 31))
+        yield A_YEAR_AGO, date(until.year - 1, 1, 1), _a_year_before(until)
+
+
+def _a_year_before(day: date) -> date:
+    return date(day.year - 1, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
 def _groups(district: District, district_key: int) -> Iterator[tuple[int, NDArray[np.bool_]]]:

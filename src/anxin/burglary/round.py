@@ -18,6 +18,7 @@ from anxin.burglary.judge import District, Rates, estimate_rates, load_district
 from anxin.burglary.map_layer import estate_layer
 from anxin.burglary.models import ON_LIST, FocusListing, GoalOutlook, Judgement, YearRecord
 from anxin.burglary.near_repeat import estates_near_recent
+from anxin.burglary.queries import waiting_decisions
 from anxin.burglary.record import goal_outlook, year_records
 from anxin.burglary.services.focus_list import Proposal, propose_changes
 from anxin.core.people.actor import SYSTEM
@@ -199,7 +200,7 @@ def _write_focus(found: tuple[list[Proposal], list[int]], day: date, at: datetim
             leaving=leaving,
         )
     ]
-    waiting = FocusListing.objects.filter(state__in=["proposed", "leaving"]).count()
+    waiting = waiting_decisions()
     needs: list[Stored] = []
     if waiting:
         needs.append(
@@ -213,8 +214,8 @@ def _decide_needs(_day: date) -> list[PlaceNeed]:
     listed = FocusListing.objects.filter(state__in=ON_LIST).values_list("place_id", "listed_at", "chance_worst")
     needs = [
         PlaceNeed(
-            source="burglary", kind=NeedKind.LISTED, place_id=place, weight=4 + 2 * chance, since_date=localdate(listed_at),
-            why=sentence(gettext_noop("On the focus list.")),
+            source="burglary", kind=NeedKind.LISTED, place_id=place, weight=4 + 2 * chance,
+            since_date=localdate(listed_at), why=sentence(gettext_noop("On the focus list.")),
         )
         for place, listed_at, chance in listed
         if listed_at

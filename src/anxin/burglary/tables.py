@@ -95,9 +95,10 @@ def record_table(period: str) -> TableSpec:
             figure_column("zero", _("Without"), "zero_estates"),
             figure_column("estates", _("Of estates"), "estates"),
             figure_column("incidents", _("Burglaries"), "incidents"),
-            figure_column("per_1000", _("Per 1,000 homes"), "per_1000_homes", places=2, order="incidents"),
+            figure_column("per_1000", _("Per 1,000 homes"), "per_1000_homes", places=2, order=""),
         ),
         sort="name",
         page_size=100,
+        keeps=("period",),
         empty=_("The record begins with the first import of burglaries."),
     )

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -19,21 +18,9 @@ from anxin.core import clock
 from anxin.core.errors import AnxinError, NotFoundError
 from anxin.core.people.models import Person
 from anxin.core.people.queries import people_with_role
-from anxin.core.people.roles import Role
 from anxin.core.territory.queries import district
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.tables import download, table_page
-
-OWNERS = frozenset(
-    {
-        Role.DISTRICT_COORDINATOR,
-        Role.SUBDISTRICT_COORDINATOR,
-        Role.COMMUNITY_OFFICER,
-        Role.ESTATE_COMMITTEE,
-        Role.PROPERTY_GUARD,
-        Role.TEAM_LEADER,
-    }
-)
 
 
 def record(request: ActorRequest) -> HttpResponse:
@@ -75,7 +62,7 @@ def focus_list(request: ActorRequest) -> HttpResponse:
 def listing(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one estate's plan: why it is listed, its tasks, who does what by when."""
     held = queries.listing_with_tasks(pk)
-    if held is None:
+    if held is None or not policy.may_see(request.actor, held.place):
         raise NotFoundError(_("There is no such listing."))
     context = {
         "listing": held,
@@ -84,7 +71,7 @@ def listing(request: ActorRequest, pk: int) -> HttpResponse:
         "may_decide": policy.may_decide_listing(request.actor, held),
         "may_plan": policy.may_plan_tasks(request.actor, held) and held.state in ("listed", "leaving"),
         "measures": Measure.choices,
-        "owners": people_with_role(OWNERS, held.place.path),
+        "owners": people_with_role(policy.OWNERS, held.place.path),
         "today": clock.today(),
     }
     return render(request, "burglary/listing.html", context)
@@ -95,6 +82,7 @@ def accept(request: ActorRequest, pk: int) -> HttpResponse:
     """Follow the proposal."""
     held = listings.accept(
         listing=get_object_or_404(FocusListing, pk=pk),
+        seen=request.POST.get("seen", ""),
         standard_plan=request.POST.get("standard_plan") == "1",
         actor=request.actor,
         at=clock.now(),
@@ -107,6 +95,7 @@ def decline(request: ActorRequest, pk: int) -> HttpResponse:
     """Decide otherwise, with a reason."""
     listings.decline(
         listing=get_object_or_404(FocusListing, pk=pk),
+        seen=request.POST.get("seen", ""),
         reason=request.POST.get("reason", ""),
         actor=request.actor,
         at=clock.now(),
@@ -158,9 +147,11 @@ def add_photo(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect("burglary:listing", pk=task.listing_id)
 
 
-def photo(_request: ActorRequest, pk: int) -> FileResponse:
-    """Serve a picture."""
-    held = get_object_or_404(TaskPhoto, pk=pk)
+def photo(request: ActorRequest, pk: int) -> FileResponse:
+    """Serve a picture to those who may see the plan it belongs to."""
+    held = get_object_or_404(TaskPhoto.objects.select_related("task__listing__place"), pk=pk)
+    if not policy.may_see(request.actor, held.task.listing.place):
+        raise NotFoundError(_("There is no such listing."))
     return FileResponse(held.file.open("rb"), content_type="image/jpeg")
 
 
@@ -186,7 +177,9 @@ def _acts(request: ActorRequest, task: FocusTask) -> dict[str, bool]:
 
 def _owner(request: ActorRequest, held: FocusListing) -> Person:
     chosen = request.POST.get("owner", "")
-    owner = next((person for person in people_with_role(OWNERS, held.place.path) if str(person.pk) == chosen), None)
+    owner = next(
+        (person for person in people_with_role(policy.OWNERS, held.place.path) if str(person.pk) == chosen), None
+    )
     if owner is None:
         raise AnxinError(_("Choose who does it: somebody with a role at this estate."))
     return owner
@@ -213,5 +206,4 @@ def _chart(years: list[Any]) -> dict[str, Any]:
             "second": str(gettext_lazy("expected from size alone")),
             "unit": str(gettext_lazy("% of estates")),
         },
-        "link": reverse("burglary:record"),
     }

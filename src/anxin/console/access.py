@@ -59,6 +59,6 @@ class MatrixGuardsEveryUrl:
         if row is None or row["side"] not in ("both", settings.ANXIN["side"]):
             raise Http404
         if not request.actor.signed_in:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
         message = _("Your role does not open this page. Ask your district coordinator if you need it.")
         return refuse(request, message, 403)  # an error raised here would pass by `ErrorsBecomePages`

@@ -51,6 +51,18 @@ def content_security_policy(answer: Answer) -> Answer:
     return middleware
 
 
+def no_hidden_zeros(answer: Answer) -> Answer:
+    """Refuse a NUL in an address or form: no name holds one, and PostgreSQL stores none."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        sent = [request.path, *request.GET.values(), *(request.POST.values() if request.method == "POST" else ())]
+        if any("\x00" in str(value) for value in sent):
+            return HttpResponse(status=400)
+        return answer(request)
+
+    return middleware
+
+
 def actor(answer: Answer) -> Answer:
     """Put who acts on the request; an account that may no longer sign in is nobody."""
 

@@ -1,7 +1,7 @@
 from django.apps import apps
 from django.urls import include, path
 
-from anxin.console.pages import data, health, map_files, me, people, refusals, search, today
+from anxin.console.pages import data, health, me, people, refusals, search, today
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -15,7 +15,6 @@ urlpatterns = [
     path("people/add/", people.add, name="add_person"),
     path("people/<int:pk>/grant/", people.grant, name="grant_role"),
     path("people/grants/<int:pk>/end/", people.end, name="end_grant"),
-    path("map/<slug:key>.json", map_files.layer, name="map_layer"),
     path("data/", data.data, name="data"),
     path("data/imports/<slug:kind>/new/", data.receive, name="receive_file"),
     path("data/imports/<int:pk>/", data.run, name="import_run"),

@@ -1,8 +1,10 @@
 from django.urls import include, path
 
-from anxin.console.pages import estates, overview
+from anxin.console.pages import estates, map_files, overview
 
 urlpatterns = [
+    path("map/streets.json", map_files.layer, {"key": "streets"}, name="map_streets"),
+    path("map/estates.json", map_files.layer, {"key": "estates"}, name="map_estates"),
     path("overview/", overview.overview, name="overview"),
     path("estates/", estates.estates, name="estates"),
     path("estates/<path:code>/", estates.estate, name="estate"),

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from anxin.core import audit
@@ -13,7 +14,11 @@ from anxin.core.people.actor import Actor
 from anxin.core.territory.models import Place
 from anxin.patrols import policy
 from anxin.patrols.models import Crew, Plan, Route, Stop
-from anxin.patrols.planner import DraftPlan
+from anxin.patrols.planner import DraftPlan, draft_plan
+
+
+class PlanChangedError(AnxinError):
+    """The plan that was to be confirmed has been replaced."""
 
 
 class PlanConfirmedError(AnxinError):
@@ -58,11 +63,23 @@ def store_plan(*, draft: DraftPlan, actor: Actor, at: datetime) -> Plan:
     return plan
 
 
-@transaction.atomic
-def confirm_plan(*, plan: Plan, actor: Actor, at: datetime) -> Plan:
-    """Confirm an evening's plan: from now on crews walk by it."""
+def plan_evening(*, day: date, actor: Actor, at: datetime) -> Plan:
+    """Draft an evening anew. Refuses a past day and a confirmed plan before the planner starts to search."""
     _must_plan(actor)
-    held = Plan.objects.select_for_update().get(pk=plan.pk)
+    if day < localdate(at):
+        raise AnxinError(_("This evening is over. Choose today or a later day."))
+    if Plan.objects.filter(date=day, confirmed_at__isnull=False).exists():
+        raise PlanConfirmedError(_("This evening's plan is confirmed already; crews walk by it."))
+    return store_plan(draft=draft_plan(day), actor=actor, at=at)
+
+
+@transaction.atomic
+def confirm_plan(*, plan_id: int, actor: Actor, at: datetime) -> Plan:
+    """Confirm the plan that the person saw: from now on crews walk by it."""
+    _must_plan(actor)
+    held = Plan.objects.select_for_update().filter(pk=plan_id).first()
+    if held is None:
+        raise PlanChangedError(_("The evening was planned anew meanwhile. Look at the new plan first."))
     if not held.confirmed_at:
         held.confirmed_at, held.confirmed_by = at, actor.name
         held.save(update_fields=["confirmed_at", "confirmed_by"])
@@ -74,8 +91,10 @@ def confirm_plan(*, plan: Plan, actor: Actor, at: datetime) -> Plan:
 def save_crew(
     *, actor: Actor, at: datetime, name: str, start: Place, begins: time, crew: Crew | None = None, **more: Any
 ) -> Crew:
-    """Add or change a crew."""
-    _must_plan(actor)
+    """Add or change a crew that starts, and started before, at a place of the coordinator's own."""
+    paths = [start.path, *([crew.start.path] if crew else [])]
+    if not policy.may_keep_crew(actor, *paths):
+        raise NotAllowedError(_("You can keep the crews that start at your own places."))
     if start.longitude is None:
         raise AnxinError(
             _("“%(place)s” has no point on the map. Choose another place to start from.") % {"place": start}
@@ -98,4 +117,4 @@ def save_crew(
 
 def _must_plan(actor: Actor) -> None:
     if not policy.may_plan(actor):
-        raise NotAllowedError(_("Only a coordinator can plan patrols."))
+        raise NotAllowedError(_("Only the coordinator of the district can plan its patrols."))

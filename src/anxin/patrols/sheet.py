@@ -18,20 +18,21 @@ from anxin.patrols.sketch import route_sketch
 TEMPLATE = Path(__file__).parent / "sheets" / "task_sheet.typ"
 
 
-def as_pdf(route: Route, *, address: str) -> bytes:
+def as_pdf(route: Route) -> bytes:
     """Return the sheet to print."""
-    return _compile(route, address, "pdf")
+    return _compile(route, "pdf")
 
 
-def as_png(route: Route, *, address: str) -> bytes:
+def as_png(route: Route) -> bytes:
     """Return the sheet to post as a picture."""
-    return _compile(route, address, "png")
+    return _compile(route, "png")
 
 
-def _compile(route: Route, address: str, file_format: str) -> bytes:
-    page = f"{address}patrols/{route.plan.date.isoformat()}/"
+def _compile(route: Route, file_format: str) -> bytes:
+    page = f"{settings.ANXIN['public_url']}/patrols/{route.plan.date.isoformat()}/"
     pictures = {"sketch.svg": route_sketch(route), "qr.svg": qr_svg(page)}
-    return compile_sheet(TEMPLATE, _values(route, page), file_format=file_format, pictures=pictures)
+    values = {**_values(route, page), "one_page": file_format == "png"}  # a picture has no second page
+    return compile_sheet(TEMPLATE, values, file_format=file_format, pictures=pictures)
 
 
 def _values(route: Route, page: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST
 
 from anxin.core import clock
 from anxin.core.errors import AnxinError, NotFoundError
+from anxin.core.people.roles import COORDINATORS
 from anxin.core.territory.queries import place_by_code
 from anxin.core.web.downloads import attachment
 from anxin.core.web.requests import ActorRequest
 from anxin.patrols import policy, queries, services
 from anxin.patrols.files import as_gpx, as_icalendar
 from anxin.patrols.models import Crew, Plan
-from anxin.patrols.planner import draft_plan
 from anxin.patrols.sheet import as_pdf, as_png
 
 
@@ -51,30 +51,32 @@ def lines(_request: ActorRequest, day: str) -> JsonResponse:
 @require_POST
 def plan_again(request: ActorRequest, day: str) -> HttpResponse:
     """Draft the evening anew."""
-    draft = draft_plan(_day(day))
-    services.store_plan(draft=draft, actor=request.actor, at=clock.now())
+    services.plan_evening(day=_day(day), actor=request.actor, at=clock.now())
     return redirect("patrols:evening", day=day)
 
 
 @require_POST
 def confirm(request: ActorRequest, day: str) -> HttpResponse:
     """Confirm the evening's plan."""
-    plan = get_object_or_404(Plan, date=_day(day))
-    services.confirm_plan(plan=plan, actor=request.actor, at=clock.now())
+    plan = request.POST.get("plan", "")
+    services.confirm_plan(
+        plan_id=int(plan) if plan.isdecimal() and len(plan) < 12 else 0, actor=request.actor, at=clock.now()
+    )
     return redirect("patrols:evening", day=day)
 
 
 def crews(request: ActorRequest) -> HttpResponse:
     """List the crews; coordinators add and change them."""
     rows = Crew.objects.select_related("start")
-    return render(request, "patrols/crews.html", {"crews": rows, "may_plan": policy.may_plan(request.actor)})
+    return render(request, "patrols/crews.html", {"crews": rows, "may_plan": request.actor.holds(COORDINATORS)})
 
 
 @require_POST
 def save_crew(request: ActorRequest) -> HttpResponse:
     """Add or change a crew."""
     form = request.POST
-    held = get_object_or_404(Crew, pk=form["crew"]) if form.get("crew", "").isdecimal() else None
+    crew = form.get("crew", "")
+    held = get_object_or_404(Crew, pk=crew) if crew.isdecimal() and len(crew) < 12 else None
     services.save_crew(
         crew=held,
         name=form.get("name", ""),
@@ -90,18 +92,18 @@ def save_crew(request: ActorRequest) -> HttpResponse:
     return redirect("patrols:crews")
 
 
-def sheet_pdf(request: ActorRequest, pk: int) -> HttpResponse:
+def sheet_pdf(_request: ActorRequest, pk: int) -> HttpResponse:
     """Return the crew's task sheet as a page to print."""
     route = queries.route_with_stops(pk)
-    response = HttpResponse(as_pdf(route, address=request.build_absolute_uri("/")), content_type="application/pdf")
+    response = HttpResponse(as_pdf(route), content_type="application/pdf")
     attachment(response, f"{route.crew_name}-{route.plan.date}.pdf")
     return response
 
 
-def sheet_png(request: ActorRequest, pk: int) -> HttpResponse:
+def sheet_png(_request: ActorRequest, pk: int) -> HttpResponse:
     """Return the crew's task sheet as a picture to post."""
     route = queries.route_with_stops(pk)
-    return HttpResponse(as_png(route, address=request.build_absolute_uri("/")), content_type="image/png")
+    return HttpResponse(as_png(route), content_type="image/png")
 
 
 def route_gpx(_request: ActorRequest, pk: int) -> HttpResponse:
@@ -122,14 +124,17 @@ def route_ics(_request: ActorRequest, pk: int) -> HttpResponse:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise NotFoundError(_("There is no such day in the calendar.")) from None
+    if not 2000 <= day.year <= 2100:
+        raise NotFoundError(_("There is no such day in the calendar."))
+    return day
 
 
 def _time(text: str) -> time:
     try:
-        return time.fromisoformat(text)
+        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
     except ValueError:
         raise AnxinError(_("Write the time as 19:30.")) from None
 

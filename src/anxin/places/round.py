@@ -41,7 +41,7 @@ def _do(layer: bytes | None, _day: date, at: datetime) -> StepReport:
             did=[sentence(gettext_noop("No street network is loaded; walking is reckoned in straight lines."))],
             needs=[
                 sentence(gettext_noop("Import the streets of the district, so that patrols walk on streets."))
-                | {"url": "/imports/"}
+                | {"url": "/data/#kind-streets"}
             ],
         )
     return StepReport(did=[sentence(gettext_noop("The street layer of the map is ready."))])

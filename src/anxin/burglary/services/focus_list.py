@@ -92,9 +92,14 @@ def _declined_lately(place_id: int, day: date) -> bool:
 
 
 @transaction.atomic
-def accept(*, listing: FocusListing, actor: Actor, at: datetime, standard_plan: bool = True) -> FocusListing:
-    """Follow the proposal: put the estate on the list, or take it off. A new listing gets the standard plan."""
-    listing = _locked(listing, actor)
+def accept(
+    *, listing: FocusListing, actor: Actor, at: datetime, standard_plan: bool = True, seen: str = ""
+) -> FocusListing:
+    """Follow the proposal: put the estate on the list, or take it off. A new listing gets the standard plan.
+
+    `seen` is the state that the person decided on; if it has changed since, nothing is done.
+    """
+    listing = _locked(listing, actor, seen)
     if listing.state == ListingState.PROPOSED:
         listing.state, listing.listed_at = ListingState.LISTED, at
         if standard_plan and actor.person_id:
@@ -112,9 +117,9 @@ def accept(*, listing: FocusListing, actor: Actor, at: datetime, standard_plan: 
 
 
 @transaction.atomic
-def decline(*, listing: FocusListing, reason: str, actor: Actor, at: datetime) -> FocusListing:
+def decline(*, listing: FocusListing, reason: str, actor: Actor, at: datetime, seen: str = "") -> FocusListing:
     """Decide against the proposal, with a reason: do not list it, or keep it listed."""
-    listing = _locked(listing, actor)
+    listing = _locked(listing, actor, seen)
     if not reason.strip():
         raise ReasonMissingError(_("Say in a few words why you decide otherwise."))
     if listing.state == ListingState.PROPOSED:
@@ -129,8 +134,10 @@ def decline(*, listing: FocusListing, reason: str, actor: Actor, at: datetime) -
     return listing
 
 
-def _locked(listing: FocusListing, actor: Actor) -> FocusListing:
-    held = FocusListing.objects.select_for_update().select_related("place").get(pk=listing.pk)
+def _locked(listing: FocusListing, actor: Actor, seen: str) -> FocusListing:
+    held = FocusListing.objects.select_for_update(of=("self",)).select_related("place").filter(pk=listing.pk).first()
+    if held is None or (seen and held.state != seen):
+        raise AlreadyDecidedError(_("This was decided already. Load the page again."))
     if not policy.may_decide_listing(actor, held):
         raise NotYoursError(_("Only a coordinator of this place can decide this."))
     return held

@@ -23,6 +23,7 @@ from anxin.core.people.models import Person
 from anxin.core.sentences import sentence
 
 MOST_PHOTO_BYTES = 15 * 1024 * 1024
+MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 1600
 
 
@@ -40,7 +41,7 @@ def plan_task(
     if not title.strip():
         raise AnxinError(_("Say what exactly shall be done."))
     task = FocusTask.objects.create(
-        listing=listing, measure=Measure(measure), title=title.strip()[:120], owner=owner, due_date=due_date
+        listing=listing, measure=Measure(measure), title=" ".join(title.split())[:120], owner=owner, due_date=due_date
     )
     audit.record(
         "burglary.task.planned", subject=listing.place.code, actor=actor, at=at, task=task.pk, owner=owner.username
@@ -81,14 +82,15 @@ def verify_task(*, task: FocusTask, actor: Actor, at: datetime) -> FocusTask:
     return task
 
 
-@transaction.atomic
 def add_photo(*, task: FocusTask, upload: UploadedFile[bytes], actor: Actor, at: datetime) -> TaskPhoto:
     """Keep a picture of what was done, redrawn so that no place, device or time stays hidden in it."""
-    task = _locked(task, actor)
-    photo = TaskPhoto(task=task, at=at)
-    photo.file.save(f"{task.pk}-{at:%Y%m%d%H%M%S%f}.jpg", ContentFile(_redrawn(upload)), save=False)
-    photo.save()
-    audit.record("burglary.task.photographed", subject=task.listing.place.code, actor=actor, at=at, task=task.pk)
+    picture = _redrawn(upload)  # before the transaction: it may take a second, and writers would wait
+    with transaction.atomic():
+        task = _locked(task, actor)
+        photo = TaskPhoto(task=task, at=at)
+        photo.file.save(f"{task.pk}-{at:%Y%m%d%H%M%S%f}.jpg", ContentFile(picture), save=False)
+        photo.save()
+        audit.record("burglary.task.photographed", subject=task.listing.place.code, actor=actor, at=at, task=task.pk)
     return photo
 
 
@@ -97,6 +99,8 @@ def _redrawn(upload: UploadedFile[bytes]) -> bytes:
         raise PhotoError(_("The picture is larger than 15 MB. Choose a smaller one."))
     try:
         with Image.open(upload) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise PhotoError(_("The picture is larger than 15 MB. Choose a smaller one."))
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

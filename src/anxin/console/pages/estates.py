@@ -17,7 +17,7 @@ from anxin.burglary.tables import chance_column, subdistrict_name
 from anxin.core import clock
 from anxin.core.rounds.queries import edition
 from anxin.core.territory.queries import estate_key, place_by_code, subdistricts
-from anxin.core.web.shown import span
+from anxin.core.web.shown import day, span
 from anxin.core.web.tables import Column, Filter, TableSpec, download, figure_column, table_page
 from anxin.patrols import queries as patrols
 
@@ -36,7 +36,7 @@ COLUMNS = (
     Column("interval", _("90 % interval"), lambda r: span(r.rate_low, r.rate_high), numeric=True),
     figure_column("expected", _("Expected next year"), "expected_next_year", places=1),
     chance_column(_("Chance of being among the worst")),
-    figure_column("days", _("Days since the last"), "days_since", order="last_date"),
+    Column("last", _("Last burglary"), lambda r: day(r.last_date), lambda r: r.last_date, "last_date"),
 )
 
 STATES = {
@@ -114,7 +114,6 @@ def _map_texts() -> dict[str, Any]:
         "listed": str(_("On the focus list")),
         "unknown": str(_("no figure")),
         "estates": str(_("estates")),
-        "open": str(_("Open the estate’s page")),
     }
 
 

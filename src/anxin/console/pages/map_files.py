@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.translation import gettext as _
 
 from anxin.core.errors import NotFoundError
 from anxin.core.released.models import Publication
@@ -12,7 +13,7 @@ def layer(request: HttpRequest, key: str) -> HttpResponse:
     """Serve a ready-made map layer as it lies; an unchanged one costs the browser nothing."""
     etag = Publication.objects.filter(key=key).values_list("etag", flat=True).first()
     if etag is None:
-        raise NotFoundError("This layer is not made yet. Run a round first.")
+        raise NotFoundError(_("This layer of the map is not ready yet. It comes with the next round."))
     if etag in request.headers.get("If-None-Match", ""):
         return HttpResponseNotModified(headers={"ETag": etag})
     held = Publication.objects.get(key=key)

@@ -2,18 +2,20 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
 from anxin.burglary import queries as burglary
 from anxin.burglary.tables import record_table
+from anxin.core.people.roles import COORDINATORS
 from anxin.core.rounds.queries import edition, latest_round
 from anxin.core.territory.queries import district
+from anxin.core.web.requests import ActorRequest
 from anxin.core.web.tables import Table, download, table_page
 
 
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: ActorRequest) -> HttpResponse:
     """Show how the district stands against its goal, by subdistrict, and what changed."""
     if request.GET.get("format"):
         period = _standing().this_year_period
@@ -26,7 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "standing": SimpleLazyObject(_standing),
         "table": SimpleLazyObject(partial(_subdistricts, request)),
         "round": SimpleLazyObject(latest_round),
-        "waiting": burglary.waiting_decisions(),
+        "waiting": burglary.waiting_decisions(request.actor.paths(COORDINATORS)),
     }
     return render(request, "console/overview.html", context)
 
@@ -36,6 +38,6 @@ def _standing() -> burglary.Standing:
     return burglary.standing(place.pk if place else 0)
 
 
-def _subdistricts(request: HttpRequest) -> Table:
+def _subdistricts(request: ActorRequest) -> Table:
     period = _standing().this_year_period
     return table_page(request, burglary.records_of_period(period), record_table(period))

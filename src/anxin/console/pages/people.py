@@ -20,7 +20,7 @@ def people(request: ActorRequest) -> HttpResponse:
     """List accounts with their roles."""
     grants = Prefetch("grants", Grant.objects.filter(ended_at=None).select_related("place"), to_attr="in_force")
     found = Person.objects.prefetch_related(grants).order_by("display_name")
-    text = request.GET.get("find", "").strip()
+    text = request.GET.get("find", "").strip()[:80]
     if text:
         found = found.filter(display_name__icontains=text) | found.filter(username__icontains=text)
     here = roles_of_side(settings.ANXIN["side"])

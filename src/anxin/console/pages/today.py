@@ -1,47 +1,56 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import apps
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop
 
 from anxin.console.access import allowed
 from anxin.core import clock
+from anxin.core.people.roles import COORDINATORS
+from anxin.core.rounds.models import RoundStep
 from anxin.core.rounds.queries import latest_round
+from anxin.core.sentences import Stored, sentence
 from anxin.core.web.requests import ActorRequest
+
+Rows = list[Any]
 
 
 def today(request: ActorRequest) -> HttpResponse:
     """Show what waits for my decision, what changed and what is due."""
     latest = latest_round()
-    steps = list(latest.steps.all()) if latest else []
-    may_decide = allowed(request.actor, "start_round", "POST")
+    steps = list(latest.steps.all()) if latest and allowed(request.actor, "round_report", "GET") else []
+    community = apps.is_installed("anxin.burglary")
     context = {
         "round": latest,
-        "changed": [sentence for step in steps for sentence in step.did] if may_decide else [],
-        "needs": _still_open([need for step in steps for need in step.needs]) if may_decide else [],
-        "due": _due(request),
+        "changed": [said for step in steps for said in step.did],
+        "needs": _decisions(request, steps) if community else [],
+        "due": _due(request) if community else [],
         "today": clock.today(),
     }
     return render(request, "console/today.html", context)
 
 
-def _still_open(needs: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Drop what was decided since the round."""
-    if not apps.is_installed("anxin.burglary"):
-        return needs
+def _decisions(request: ActorRequest, steps: list[RoundStep]) -> list[Stored]:
+    """Return what this person may decide now: proposals of their own places, then what the round asks for."""
     from anxin.burglary.queries import waiting_decisions
+    from anxin.patrols.policy import may_plan
     from anxin.patrols.queries import is_confirmed
 
-    gone = {"/focus/"} if not waiting_decisions() else set()
-    day = clock.today()
-    if is_confirmed(day):
-        gone.add(f"/patrols/{day.isoformat()}/")
-    return [need for need in needs if need.get("url") not in gone]
+    found: list[Stored] = []
+    waiting = waiting_decisions(request.actor.paths(COORDINATORS))
+    if waiting:
+        text = gettext_noop("%(count)s proposals for the focus list wait for your decision.")
+        found.append(sentence(text, count=waiting) | {"url": "/focus/"})
+    if not may_plan(request.actor):
+        return found
+    done = {"/focus/"} | ({f"/patrols/{clock.today().isoformat()}/"} if is_confirmed(clock.today()) else set())
+    return found + [need for step in steps for need in step.needs if need.get("url") not in done]
 
 
-def _due(request: ActorRequest) -> list[object]:
-    if not apps.is_installed("anxin.burglary") or request.actor.person_id is None:
-        return []
+def _due(request: ActorRequest) -> Rows:
     from anxin.burglary.queries import open_tasks_of_person
 
-    return list(open_tasks_of_person(request.actor.person_id))
+    return list(open_tasks_of_person(request.actor.person_id or 0))

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "anxin.console.middleware.no_hidden_zeros",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "anxin.console.middleware.actor",
@@ -98,7 +99,11 @@ TEMPLATES = [
 DATABASES = {"default": database_from(ANXIN["database"], home=HOME, side=ANXIN["side"])}
 DATABASE_ROUTERS = ["anxin.core.wall.WallRouter"]
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     # Parts of pages that change with a round alone; each process keeps its own (decision 008).
     "template_fragments": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

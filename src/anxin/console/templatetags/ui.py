@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from django import template
 
+from anxin.console.access import allowed
+from anxin.core.people.actor import Actor
 from anxin.core.sentences import say
 from anxin.core.web import shown
 
 register = template.Library()
+
+
+@register.filter
+def may(actor: Actor, url_name: str) -> bool:
+    """Say whether this person may open an address, so that no page links to a refusal."""
+    return allowed(actor, url_name, "GET")
+
+
 register.filter("say", say)
 register.filter("percent", shown.percent)
 register.filter("chance", shown.chance)

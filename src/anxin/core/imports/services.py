@@ -30,7 +30,6 @@ OPEN = (RunState.COLUMNS, RunState.CHECKED, RunState.STOPPED)
 _FORMULA = re.compile(r"[\s\ufeff]*[=+@＝＋＠]|[\s\ufeff]*[-－](?![\d.,]*$)|[\t\r\n]")
 
 
-@transaction.atomic
 def receive_file(*, kind_key: str, filename: str, content: bytes, actor: Actor, at: datetime) -> ImportRun:
     """Keep a readable file and propose what its columns mean. A file that names persons is not kept."""
     kind = _kind(kind_key)
@@ -130,6 +129,8 @@ def carry_out(*, run: ImportRun, actor: Actor, at: datetime) -> Decision:
         if decision.refusals and not run.options.get("skip_refused"):
             raise RefusedRowsError(_("Some rows are refused. Mend the file, or choose to leave these rows out."))
         with transaction.atomic():
+            if ImportRun.objects.select_for_update().get(pk=run.pk).state != RunState.IMPORTING:
+                return decision  # another worker was faster
             kind.apply(decision, request, actor, at)
             run.counts, run.state, run.finished_at, run.message = decision.counts, RunState.DONE, at, ""
             run.save()
@@ -180,6 +181,11 @@ def _option_text(option: Field, options: Mapping[str, Any]) -> str:
         return as_text(str(options.get(option.key) or ""), most=80)
     except CellError as error:
         raise MappingError(f"{option.label}: {error}") from error
+
+
+def give_up(*, run: ImportRun, at: datetime) -> None:
+    """Close a run that broke for a reason of ours, so that its page does not wait for ever."""
+    _stop(run, _("Something broke on our side. Your administrator finds the reason in the log."), at)
 
 
 def _stop(run: ImportRun, message: str, at: datetime) -> None:

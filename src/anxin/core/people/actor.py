@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from anxin.core.people.roles import Role
-
 
 @dataclass(frozen=True)
 class Held:
@@ -48,4 +46,3 @@ class Actor:
 
 NOBODY = Actor(name="")
 SYSTEM = Actor(name="anxin", is_system=True)
-STAFF_OF_DISTRICT = frozenset({Role.DISTRICT_COORDINATOR, Role.SUBDISTRICT_COORDINATOR})

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from anxin.core.people.roles import Role
@@ -27,6 +28,9 @@ class Person(AbstractBaseUser):
     elder_mode = models.BooleanField(_("large text"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("username"), name="one_sign_in_name_whatever_its_case")]
 
     objects: ClassVar[People] = People()
     USERNAME_FIELD = "username"

@@ -41,6 +41,11 @@ _COMMUNITY = {
 }
 
 
+# These see or decide for the whole district, so they are granted nowhere below it.
+OF_THE_DISTRICT = frozenset({Role.DISTRICT_COORDINATOR, Role.ANALYST, Role.ADMINISTRATOR, Role.CARE_ANALYST})
+COORDINATORS = frozenset({Role.DISTRICT_COORDINATOR, Role.SUBDISTRICT_COORDINATOR})
+
+
 def roles_of_side(side: str) -> frozenset[Role]:
     """Return the roles that may be granted on a side; the administrator stands on both."""
     community = frozenset(_COMMUNITY)

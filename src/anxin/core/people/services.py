@@ -12,8 +12,8 @@ from anxin.core import audit
 from anxin.core.errors import AnxinError, NotAllowedError
 from anxin.core.people.actor import Actor
 from anxin.core.people.models import Grant, Person
-from anxin.core.people.roles import Role, roles_of_side
-from anxin.core.territory.models import Place
+from anxin.core.people.roles import OF_THE_DISTRICT, Role, roles_of_side
+from anxin.core.territory.models import Level, Place
 
 
 class NameTakenError(AnxinError):
@@ -22,6 +22,10 @@ class NameTakenError(AnxinError):
 
 class UnfitAccountError(AnxinError):
     """A name is missing, or the password is too easy to guess."""
+
+
+class WrongPlaceError(AnxinError):
+    """The role is not given at a place of this level."""
 
 
 class WrongSideError(AnxinError):
@@ -54,6 +58,8 @@ def grant_role(*, person: Person, role: str, place: Place, actor: Actor, at: dat
     _must_administer(actor)
     if role not in roles_of_side(settings.ANXIN["side"]):
         raise WrongSideError(_("This role belongs to the other side of the wall. Open the account there."))
+    if role in OF_THE_DISTRICT and place.level != Level.DISTRICT:
+        raise WrongPlaceError(_("This role holds for the whole district. Give it at the district."))
     grant, fresh = Grant.objects.get_or_create(
         person=person, role=role, place=place, ended_at=None, defaults={"granted_at": at, "granted_by": actor.name}
     )

@@ -19,12 +19,18 @@ from anxin.core.rounds.steps import Step, StepReport, steps
 Progress = Callable[[int, int, Step], None]
 
 
+class PastRoundError(AnxinError):
+    """A round does not go back behind a later one."""
+
+
 class FutureRoundError(AnxinError):
     """A round cannot run for a day that has not come."""
 
 
 def run_round(*, day: date, actor: Actor, at: datetime, again: bool = False, progress: Progress | None = None) -> Round:
     """Run the round of a day, or go on with one that was cut off; a step that is done is not done twice."""
+    if Round.objects.filter(date__gt=day).exclude(finished_at=None).exists():
+        raise PastRoundError(_("A later round has run already; an older one would put old figures in its place."))
     night = begin_round(day=day, actor=actor, at=at, again=again)
     done = set(night.steps.values_list("name", flat=True))
     todo = steps()

@@ -11,7 +11,6 @@ import typst
 from qrcode.image.svg import SvgPathImage
 
 FONTS = Path(__file__).with_name("fonts")
-FAMILY = "Noto Sans SC"
 
 
 def compile_sheet(

@@ -35,12 +35,18 @@ class Column:
 
 
 def figure_column(
-    key: str, label: Any, field: str, *, places: int = 0, leading: bool = False, order: str = ""
+    key: str, label: Any, field: str, *, places: int = 0, leading: bool = False, order: str | None = None
 ) -> Column:
-    """Return a column that shows a number attribute, downloads it unrounded and sorts by it."""
+    """Return a column that shows a number attribute, downloads it unrounded and sorts by it, or not (`order=""`)."""
     read = attrgetter(field)
     return Column(
-        key, label, lambda row: number(read(row), places), read, order or field, numeric=True, leading=leading
+        key,
+        label,
+        lambda row: number(read(row), places),
+        read,
+        field if order is None else order,
+        numeric=True,
+        leading=leading,
     )
 
 
@@ -112,6 +118,7 @@ class TableSpec:
     search: Callable[[str], Q] | None = None
     empty: Any = ""
     page_size: int = PAGE_SIZE
+    keeps: tuple[str, ...] = ()  # what else of the address its links carry on
 
 
 def table_page(request: HttpRequest, rows: QuerySet[Any], spec: TableSpec) -> Table:
@@ -138,7 +145,7 @@ def _narrowed(request: HttpRequest, rows: QuerySet[Any], spec: TableSpec) -> Que
         wanted = request.GET.get(choice.key, "")
         if wanted in {value for value, _label in choice.choices}:
             rows = rows.filter(choice.narrow(wanted))
-    text = request.GET.get("find", "").strip()
+    text = request.GET.get("find", "").strip()[:80]
     return rows.filter(spec.search(text)) if text and spec.search else rows
 
 
@@ -193,7 +200,7 @@ class _Links:
     """Makes addresses that keep what is chosen and change one thing."""
 
     def __init__(self, request: HttpRequest, spec: TableSpec) -> None:
-        known = {"sort", "find", *(choice.key for choice in spec.filters)}
+        known = {"sort", "find", *spec.keeps, *(choice.key for choice in spec.filters)}
         self.kept = {key: value for key, value in request.GET.items() if key in known and value}
 
     def __call__(self, **change: Any) -> str:

@@ -38,13 +38,13 @@ class Command(BaseCommand):
             about.write_text(
                 json.dumps({"side": side, "version": __version__, "at": str(clock.now()), "database": dump.name})
             )
+            partial.touch(mode=0o600)  # it will hold keys
             with tarfile.open(partial, "w:gz") as packed:
                 packed.add(about, "about.json")
                 packed.add(dump, dump.name)
                 for name in (f"files/{side}", f"keys/{side}", f"{side}.toml"):
                     if (home / name).exists():
                         packed.add(home / name, name)
-        partial.chmod(0o600)
         partial.rename(archive)
         self.stdout.write(f"Saved {archive} ({archive.stat().st_size / 1e6:.1f} MB). Keep it where the server is not.")
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tarfile
 import tempfile
 from pathlib import Path
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             for name in (f"files/{side}", f"keys/{side}"):
                 if (Path(folder) / name).exists():
                     (home / name).parent.mkdir(parents=True, exist_ok=True)
-                    (Path(folder) / name).rename(home / name)
+                    shutil.move(Path(folder) / name, home / name)
         call_command("migrate", verbosity=0, interactive=False)
         broken = verify()
         if broken:

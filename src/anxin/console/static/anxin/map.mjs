@@ -8,7 +8,11 @@ if (holder) {
   const ramp = ["--map-0", "--map-1", "--map-2", "--map-3", "--map-4"].map(token);
   const texts = JSON.parse(document.getElementById("map-texts").textContent);
 
-  const load = async (url) => (url ? (await fetch(url, { credentials: "same-origin" })).json() : { type: "FeatureCollection", features: [] });
+  const nothing = { type: "FeatureCollection", features: [] };
+  const load = async (url) => {
+    const answer = await fetch(url, { credentials: "same-origin" });
+    return answer.ok ? answer.json() : nothing;
+  };
   const [streets, places] = await Promise.all([load(holder.dataset.streets), load(holder.dataset.places)]);
   const bounds = new maplibre.LngLatBounds();
   const extend = (c) => (typeof c[0] === "number" ? bounds.extend(c) : c.forEach(extend));
@@ -50,7 +54,7 @@ if (holder) {
     for (const layer of ["areas", "points"]) {
       map.on("mousemove", layer, (e) => { map.getCanvas().style.cursor = "pointer"; show(e.features[0]); });
       map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; show(null); });
-      map.on("click", layer, (e) => { location.href = holder.dataset.page + encodeURI(e.features[0].properties.code) + "/"; });
+      map.on("click", layer, (e) => { location.href = holder.dataset.page + e.features[0].properties.code.split("/").map(encodeURIComponent).join("/") + "/"; });
     }
     map.getCanvas().addEventListener("keyup", () => { const c = map.project(map.getCenter()); show(map.queryRenderedFeatures([[c.x - 12, c.y - 12], [c.x + 12, c.y + 12]], { layers: ["areas", "points"] })[0]); });
   }
@@ -58,7 +62,7 @@ if (holder) {
   function paint(figure) {
     const values = places.features.map((f) => f.properties[figure]).filter((v) => v !== null && v !== undefined);
     const cuts = breaks(values);
-    const step = ["step", ["to-number", ["get", figure], 0], ramp[0], ...cuts.flatMap((cut, i) => [cut, ramp[i + 1]])];
+    const step = !cuts.length ? ramp[0] : ["step", ["to-number", ["get", figure], 0], ramp[0], ...cuts.flatMap((cut, i) => [cut, ramp[i + 1]])];
     const colours = ["case", ["==", ["get", figure], null], token("--paper"), step];
     map.setPaintProperty("areas", "fill-color", colours);
     map.setPaintProperty("points", "circle-color", colours);
@@ -74,7 +78,7 @@ if (holder) {
 
   function legend(figure, cuts, values) {
     const list = document.getElementById("map-legend");
-    const edges = [Math.min(...values, Infinity), ...cuts];
+    const edges = values.length ? [values.reduce((a, b) => Math.min(a, b)), ...cuts] : [];
     const rows = edges.map((low, i) => {
       const high = edges[i + 1];
       const count = values.filter((v) => v >= low && (high === undefined || v < high)).length;

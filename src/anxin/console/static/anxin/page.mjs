@@ -1,4 +1,4 @@
-// Small helps that every page works without: "/" goes to the search, a select with data-go sends its form.
+// A small help that every page works without: "/" goes to the search.
 addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
