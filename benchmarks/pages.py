@@ -53,9 +53,15 @@ def main() -> None:
         session = Session(port, home)
         print("\n| page | CPU ms | queries | bytes |\n|---|---|---|---|")
         for name, path in PAGES.items():
-            print(f"| {name} | {session.cpu_ms(path, 200, server.pid):.2f} | {queries(home, path)} | {session.size(path):,} |")
-        print(f"| map layer, whole | {session.cpu_ms('/map/estates.json', 200, server.pid):.2f} | – | {session.size('/map/estates.json'):,} |")
-        print(f"| map layer, known by its ETag | {session.cpu_ms('/map/estates.json', 200, server.pid, etag=True):.2f} | – | 0 |")
+            print(
+                f"| {name} | {session.cpu_ms(path, 200, server.pid):.2f} | {queries(home, path)} | {session.size(path):,} |"
+            )
+        print(
+            f"| map layer, whole | {session.cpu_ms('/map/estates.json', 200, server.pid):.2f} | – | {session.size('/map/estates.json'):,} |"
+        )
+        print(
+            f"| map layer, known by its ETag | {session.cpu_ms('/map/estates.json', 200, server.pid, etag=True):.2f} | – | 0 |"
+        )
         load(session, chosen.seconds)
     finally:
         os.killpg(server.pid, signal.SIGTERM)
@@ -112,9 +118,15 @@ class Session:
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', body)
         assert token
         cookie = headers["set-cookie"].split(";")[0]
-        form = urlencode({"login": "district_coordinator", "password": self.password, "csrfmiddlewaretoken": token[1].decode()})
+        form = urlencode(
+            {"login": "district_coordinator", "password": self.password, "csrfmiddlewaretoken": token[1].decode()}
+        )
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        sent = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://127.0.0.1:{self.port}/"}
+        sent = {
+            "Cookie": cookie,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Referer": f"http://127.0.0.1:{self.port}/",
+        }
         link.request("POST", "/account/login/", form, sent)
         answer = link.getresponse()
         answer.read()
@@ -145,9 +157,16 @@ def queries(home: Path, path: str) -> str:
         "c = Client(); c.force_login(Person.objects.get(username='district_coordinator'))\n"
         f"c.get({path!r})\nwith CaptureQueriesContext(connection) as asked:\n    assert c.get({path!r}).status_code == 200\nprint(len(asked))"
     )
-    env = {**os.environ, "ANXIN_HOME": str(home), "ANXIN_SIDE": "community", "ANXIN_CONFIG": str(home / "community.toml")}
+    env = {
+        **os.environ,
+        "ANXIN_HOME": str(home),
+        "ANXIN_SIDE": "community",
+        "ANXIN_CONFIG": str(home / "community.toml"),
+    }
     env["DJANGO_SETTINGS_MODULE"] = "anxin.console.settings"
-    return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def load(session: Session, seconds: int, rate: int = 50) -> None:
@@ -173,7 +192,9 @@ def load(session: Session, seconds: int, rate: int = 50) -> None:
     for thread in threads:
         thread.join()
     cuts = statistics.quantiles(took, n=100)
-    print(f"\n{len(took)} requests at {rate} a second: median {1000 * cuts[49]:.0f} ms, p99 {1000 * cuts[98]:.0f} ms, failed {len(failed)}")
+    print(
+        f"\n{len(took)} requests at {rate} a second: median {1000 * cuts[49]:.0f} ms, p99 {1000 * cuts[98]:.0f} ms, failed {len(failed)}"
+    )
 
 
 def free_port() -> int:

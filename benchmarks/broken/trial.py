@@ -19,9 +19,8 @@ from benchmarks.broken.upload import Upload
 
 MOST_SECONDS = 60
 ACCEPTED, REFUSED_ROWS, REFUSED_WHOLE = "accepted", "refused rows", "refused whole"
-SERVER_ERROR, JOB_ERROR, PARTIAL_WRITE, WRONG_ANSWER, TOO_SLOW = FAULTS = (
-    *("5xx", "job errors", "partial writes", "wrong answers", "too slow"),
-)
+FAULTS = ("5xx", "job errors", "partial writes", "wrong answers", "too slow")
+SERVER_ERROR, JOB_ERROR, PARTIAL_WRITE, WRONG_ANSWER, TOO_SLOW = FAULTS
 
 
 class TooSlowError(BaseException):

@@ -62,8 +62,13 @@ def receive_file(*, kind_key: str, filename: str, content: bytes, actor: Actor, 
 
 
 @transaction.atomic
-def confirm_columns(*, run: ImportRun, mapping: dict[str, str], options: dict[str, Any], at: datetime) -> None:
-    """Fix what the columns mean, remember it for the next file with this header, and queue the check."""
+def confirm_columns(
+    *, run: ImportRun, mapping: dict[str, str], options: dict[str, Any], at: datetime, queue: bool = True
+) -> None:
+    """Fix what the columns mean, remember it for the next file with this header, and queue the check.
+
+    Whoever goes on by themselves, as the shell does, queues nothing.
+    """
     kind = _kind(run.kind)
     if ImportRun.objects.select_for_update().get(pk=run.pk).state not in OPEN:
         raise AnxinError(_("This import is under way or done. Import the file once more to change its columns."))
@@ -77,7 +82,8 @@ def confirm_columns(*, run: ImportRun, mapping: dict[str, str], options: dict[st
         signature=signature(run.columns),
         defaults={"mapping": run.mapping, "options": run.options},
     )
-    enqueue("imports.check", key=f"imports.check:{run.pk}:{at.timestamp()}", run_at=at, payload={"run": run.pk})
+    if queue:
+        enqueue("imports.check", key=f"imports.check:{run.pk}:{at.timestamp()}", run_at=at, payload={"run": run.pk})
 
 
 def check(*, run: ImportRun, at: datetime) -> Decision:
@@ -104,7 +110,7 @@ def check(*, run: ImportRun, at: datetime) -> Decision:
 
 
 @transaction.atomic
-def approve(*, run: ImportRun, skip_refused: bool, actor: Actor, at: datetime) -> None:
+def approve(*, run: ImportRun, skip_refused: bool, actor: Actor, at: datetime, queue: bool = True) -> ImportRun:
     """Queue the import itself. Refuses while rows are refused, unless the person chose to leave them out."""
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state != RunState.CHECKED:
@@ -117,7 +123,9 @@ def approve(*, run: ImportRun, skip_refused: bool, actor: Actor, at: datetime) -
     payload = {"run": run.pk, "actor": actor.name, "person": actor.person_id}
     # A run that was stopped and mended is carried out by a job of its own; the first one is done.
     again = f":{run.finished_at.timestamp()}" if run.finished_at else ""
-    enqueue("imports.carry_out", key=f"imports.carry_out:{run.pk}{again}", run_at=at, payload=payload)
+    if queue:
+        enqueue("imports.carry_out", key=f"imports.carry_out:{run.pk}{again}", run_at=at, payload=payload)
+    return run
 
 
 def carry_out(*, run: ImportRun, actor: Actor, at: datetime) -> Decision:

@@ -11,7 +11,6 @@ from django.db import transaction
 
 from anxin.core import clock
 from anxin.core.imports import services as imports
-from anxin.core.jobs.models import Job
 from anxin.core.people.actor import SYSTEM
 from anxin.core.people.models import Person
 from anxin.core.people.roles import Role, roles_of_side
@@ -71,9 +70,9 @@ class Command(BaseCommand):
 
     def _import(self, kind: str, name: str, content: bytes, options: dict[str, str]) -> None:
         run = imports.receive_file(kind_key=kind, filename=name, content=content, actor=SYSTEM, at=clock.now())
-        imports.confirm_columns(run=run, mapping=run.mapping, options=options, at=clock.now())
-        Job.objects.filter(payload={"run": run.pk}).update(done_at=clock.now())
+        imports.confirm_columns(run=run, mapping=run.mapping, options=options, at=clock.now(), queue=False)
         imports.check(run=run, at=clock.now())
+        run = imports.approve(run=run, skip_refused=False, actor=SYSTEM, at=clock.now(), queue=False)
         decision = imports.carry_out(run=run, actor=SYSTEM, at=clock.now())
         self._say(f"Imported {name}: " + ", ".join(f"{key} {value}" for key, value in decision.counts.items()))
 

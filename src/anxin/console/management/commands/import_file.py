@@ -10,7 +10,6 @@ from anxin.core.errors import AnxinError
 from anxin.core.imports import services
 from anxin.core.imports.kinds import KINDS
 from anxin.core.imports.models import ImportRun
-from anxin.core.jobs.models import Job
 from anxin.core.people.actor import SYSTEM
 
 
@@ -38,17 +37,14 @@ class Command(BaseCommand):
             )
             self._check(run, {**run.mapping, **_pairs(options["map"])}, {**run.options, **_pairs(options["set"])})
             if not dry_run:
-                services.approve(run=run, skip_refused=skip_refused, actor=SYSTEM, at=clock.now())
-                Job.objects.filter(key=f"imports.carry_out:{run.pk}").update(done_at=clock.now())
-                run.refresh_from_db()
+                run = services.approve(run=run, skip_refused=skip_refused, actor=SYSTEM, at=clock.now(), queue=False)
                 services.carry_out(run=run, actor=SYSTEM, at=clock.now())
                 self.stdout.write("Imported.")
         except AnxinError as error:
             raise CommandError(str(error)) from error
 
     def _check(self, run: ImportRun, mapping: dict[str, str], options: dict[str, str]) -> None:
-        services.confirm_columns(run=run, mapping=mapping, options=options, at=clock.now())
-        Job.objects.filter(kind="imports.check", payload={"run": run.pk}).update(done_at=clock.now())
+        services.confirm_columns(run=run, mapping=mapping, options=options, at=clock.now(), queue=False)
         decision = services.check(run=run, at=clock.now())
         self.stdout.write(", ".join(f"{key}: {value}" for key, value in decision.counts.items()))
         for refusal in decision.refusals[:20]:
