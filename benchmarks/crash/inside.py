@@ -30,9 +30,11 @@ def main() -> None:
     acts = parser.add_subparsers(dest="act", required=True)
     district = acts.add_parser("district")
     district.add_argument("--writers", type=int, required=True)
+    district.add_argument("--day", type=date.fromisoformat, required=True)
     queue = acts.add_parser("queue")
+    queue.add_argument("--from", type=int, required=True, dest="first")
     queue.add_argument("--jobs", type=int, required=True)
-    queue.add_argument("--days", nargs="*", default=[])
+    queue.add_argument("--day", required=True)
     night = acts.add_parser("round")
     night.add_argument("--date", required=True)
     night.add_argument("--fall-before", type=int, default=0)
@@ -64,8 +66,8 @@ def statements(fall_before: int = 0) -> Iterator[list[str]]:
         yield seen
 
 
-def make_district(writers: int) -> dict[str, Any]:
-    """Import a small register, open an account, run one round, put an estate on the list, add crews."""
+def make_district(writers: int, day: date) -> dict[str, Any]:
+    """Import a small register, open an account, run the round of `day`, put an estate on the list, add crews."""
     from django.core.management import call_command
 
     from anxin.core import clock
@@ -84,7 +86,7 @@ def make_district(writers: int) -> dict[str, Any]:
     call_command("person", "add", COORDINATOR)
     call_command("person", "grant", COORDINATOR, "district_coordinator")
     call_command("crew", "add", "the crew that walks", start="C001")
-    rounds.run_round(day=clock.today() - timedelta(days=1), actor=SYSTEM, at=clock.now())
+    rounds.run_round(day=day, actor=SYSTEM, at=clock.now())
     coordinator = Person.objects.get(username=COORDINATOR)
     crews = [_idle_crew(number) for number in range(writers)]
     return {"owner": coordinator.pk, "listings": _accept_proposals(actor_of(coordinator)), "crews": crews}
@@ -133,18 +135,16 @@ def _idle_crew(number: int) -> int:
     return crew.pk
 
 
-def queue_jobs(jobs: int, days: list[str]) -> int:
-    """Queue jobs of an atomic kind, and among them a new attempt at each of some rounds, as the page asks for it."""
+def queue_jobs(first: int, jobs: int, day: str) -> None:
+    """Queue numbered jobs of an atomic kind, and among them one round, as the page asks for it."""
     from anxin.core import clock
     from anxin.core.jobs.services import enqueue
 
-    at, every = clock.now(), max(1, jobs // max(1, len(days)))
-    for number in range(jobs):
+    at = clock.now()
+    for number in range(first, first + jobs):
         enqueue(EFFECT, key=f"{EFFECT}:{number}", run_at=at, payload={"name": str(number)})
-        if number % every == 0 and days:
-            day = days.pop()
+        if number == first + jobs // 2:
             enqueue("rounds.run", key=f"rounds.run:{day}:crash", run_at=at, payload={"date": day, "again": True})
-    return jobs
 
 
 def run_round(date: str, fall_before: int) -> int:
@@ -156,11 +156,13 @@ def run_round(date: str, fall_before: int) -> int:
     return len(seen)
 
 
-def work(*, until_idle: bool, fall_before: int) -> None:
-    """Be the worker, with one kind of job more."""
+def work(*, until_idle: bool, fall_before: int) -> int:
+    """Be the worker, with one kind of job more; return how many jobs still wait."""
     from django.core.management import call_command
 
+    from anxin.console.management.commands import work as worker
     from anxin.core import audit, clock
+    from anxin.core.audit.services import sign_head
     from anxin.core.jobs.models import Job
     from anxin.core.jobs.registry import job
     from anxin.core.people.actor import SYSTEM
@@ -170,13 +172,17 @@ def work(*, until_idle: bool, fall_before: int) -> None:
         audit.record(EFFECT_DONE, subject=payload["name"], actor=SYSTEM, at=at)
         time.sleep(0.01)  # many a kill falls between the effect and the commit
 
+    # Tonight's round is not queued by itself: the rounds asked for here lie before it and could not run after it.
+    worker.keep_the_calendar = lambda at: sign_head(day=at.date())
+    waiting = Job.objects.filter(done_at=None, failed_at=None)
     # The workers before this one are dead; nobody wants to wait until their leases run out. That the lease of
     # the other worker of today may run out with them is meant: a slow worker must not do a job twice either.
-    Job.objects.filter(done_at=None).exclude(lease_until=None).update(lease_until=clock.now() - timedelta(seconds=1))
+    waiting.exclude(lease_until=None).update(lease_until=clock.now() - timedelta(seconds=1))
     sys.stdout.write("working\n")
     sys.stdout.flush()
     with statements(fall_before):
         call_command("work", until_idle=until_idle)
+    return waiting.count()
 
 
 def report() -> dict[str, Any]:

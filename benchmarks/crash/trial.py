@@ -7,7 +7,7 @@ import secrets
 import sys
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from benchmarks.crash.budget import Budget
@@ -54,34 +54,36 @@ def try_it(trial: Trial) -> Result:
     """Kill, restart, compare."""
     seed = secrets.randbelow(2**32) if trial.seed is None else trial.seed
     chance, begun = random.Random(seed), time.monotonic()
+    # Each round has a day of its own, and a day never comes after a later one: enough of them lie before today.
+    first = datetime.now(UTC).date() - timedelta(days=trial.kills + trial.worker_kills + 30)
     with installation(trial.database) as made:
         _say(f"Preparing a small district on {trial.database} (seed {seed})")
         made.run("prepare")
-        district = made.ask("district", "--writers", str(trial.writers))
-        tallies = _kill_all(made, district, trial, chance)
+        district = made.ask("district", "--writers", str(trial.writers), "--day", str(first))
+        tallies = _kill_all(made, district, first + timedelta(days=1), trial, chance)
         chain, complaints = _verify(made), made.complaints()
     minutes = (time.monotonic() - begun) / 60
     return Result(f"{trial.database}, seed {seed}, {minutes:.0f} minutes", tallies, chain, complaints)
 
 
-def _kill_all(made: Installation, district: dict[str, Any], trial: Trial, chance: random.Random) -> list[Tally]:
+def _kill_all(
+    made: Installation, district: dict[str, Any], first: date, trial: Trial, chance: random.Random
+) -> list[Tally]:
     ends_at = time.monotonic() + 60 * trial.minutes
     server = Budget("server", trial.kills - trial.kills // 2, ends_at)
     ledger = kill_servers(made, district, server, chance)
     rounds = Budget("round", trial.kills // 2, ends_at)
-    first = datetime.now(UTC).date() - timedelta(days=trial.kills + 30)
     days = RoundKiller(made, first, chance).kill_all(rounds)
     found = made.ask("report")
     tallies = [
         judge_server(ledger, found, district["crews"], server.done),
-        judge_rounds("round", days, found, attempts=1, kills=rounds.done),
+        judge_rounds("round", days, found, rounds.done),
     ]
-    if not trial.worker_kills:
-        return tallies
     worker = Budget("worker", trial.worker_kills, ends_at)
-    again = days[: worker.kills]
-    jobs = kill_workers(made, again, worker, chance)
-    return [*tallies, judge_worker(jobs, again, made.ask("report"), worker.done)]
+    if trial.worker_kills:
+        jobs, days = kill_workers(made, days[-1] + timedelta(days=1), worker, chance)
+        tallies.append(judge_worker(jobs, days, made.ask("report"), worker.done))
+    return tallies
 
 
 def _verify(made: Installation) -> str:

@@ -12,7 +12,12 @@ from benchmarks.crash.clients import Ledger, Outcome, Write
 from benchmarks.crash.inside import EFFECT_DONE, ESTATES
 
 Report = dict[str, Any]
-ONCE_A_ROUND = ("burglary.focus_list.redrawn", "patrols.plan.drafted")
+ONCE_A_ROUND = (
+    "rounds.round.started",
+    "rounds.round.finished",
+    "burglary.focus_list.redrawn",
+    "patrols.plan.drafted",
+)
 
 
 @dataclass
@@ -73,30 +78,26 @@ def _count(tally: Tally, write: Write, times: int) -> None:
     tally.doubled += max(0, times - 1)
 
 
-def judge_rounds(what: str, days: Iterable[date], found: Report, *, attempts: int, kills: int) -> Tally:
-    """Each round of `days` has so many attempts, and each attempt every step and every row of the audit once."""
+def judge_rounds(what: str, days: Iterable[date], found: Report, kills: int) -> Tally:
+    """Each day has one round, and the round every step and every row of the audit once."""
     wanted = [str(day) for day in days]
     tally = Tally(what, kills, len(wanted))
     tally.halfway += found["judged"] != ESTATES
     acts = Counter((action, subject) for action, subject, _details in found["audit"])
     for day in wanted:
         held = [night for night in found["rounds"] if night["day"] == day]
-        tally.lost += max(0, attempts - len(held)) + sum(not night["finished"] for night in held)
-        tally.steps_twice += max(0, len(held) - attempts) * len(found["steps"])
+        done = Counter(step for night in held for step in night["steps"])
+        times = [done[step] for step in found["steps"]]
+        times += [len(held), sum(night["finished"] for night in held), *(acts[action, day] for action in ONCE_A_ROUND)]
+        tally.lost += times.count(0)
+        tally.steps_twice += sum(max(0, count - 1) for count in times)
         tally.halfway += day not in found["plans"]
-        for action in ("rounds.round.started", "rounds.round.finished", *ONCE_A_ROUND):
-            tally.lost += max(0, attempts - acts[action, day])
-            tally.steps_twice += max(0, acts[action, day] - attempts)
-        for night in held:
-            times = Counter(night["steps"])
-            tally.lost += sum(times[step] == 0 for step in found["steps"])
-            tally.steps_twice += sum(count - 1 for count in times.values())
     return tally
 
 
 def judge_worker(jobs: int, days: list[date], found: Report, kills: int) -> Tally:
-    """Each job took effect once; each round that was asked for again ran once more."""
-    tally = judge_rounds("worker", days, found, attempts=2, kills=kills)
+    """Each job took effect once, and each round that was asked for ran once."""
+    tally = judge_rounds("worker", days, found, kills)
     effects = Counter(subject for action, subject, _details in found["audit"] if action == EFFECT_DONE)
     tally.acknowledged += jobs
     tally.lost += sum(not effects[str(number)] for number in range(jobs))

@@ -8,7 +8,10 @@ from nacl.signing import SigningKey
 
 from anxin.core.audit.services import sign_head, verify
 from anxin.core.jobs import services as jobs
+from anxin.core.jobs.models import Job
+from anxin.core.people.actor import SYSTEM
 from anxin.core.rounds.models import Round, RoundStep
+from anxin.core.rounds.services import run_round
 from anxin.core.rounds.steps import steps
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -48,6 +51,19 @@ def test_a_round_asked_for_again_is_one_attempt_however_often_its_worker_dies(di
             at += timedelta(hours=1)  # the lease runs out
     assert [(night.attempt, night.finished_at is not None) for night in Round.objects.all()] == [(1, True)]
     assert RoundStep.objects.count() == len(steps())
+
+
+@pytest.mark.django_db
+def test_a_round_that_was_cut_off_and_overtaken_is_left_alone(district):
+    yesterday = TODAY - timedelta(days=1)
+    jobs.enqueue("rounds.run", key="asked", run_at=AT, payload={"date": str(yesterday)})
+    assert jobs.run_next(at=AT)  # opens the round; the worker dies before it goes on
+    run_round(day=TODAY, actor=SYSTEM, at=AT)
+    jobs.enqueue("rounds.run", key="asked again", run_at=AT, payload={"date": str(yesterday), "again": True})
+    while jobs.run_next(at=AT):
+        pass
+    assert not Job.objects.filter(done_at=None).exists()
+    assert Round.objects.get(date=yesterday).finished_at is None
 
 
 @pytest.mark.django_db

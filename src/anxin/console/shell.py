@@ -54,6 +54,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "unread": unread,
         "elder": elder,
+        # A request that was refused before its language was known is answered in the district's.
+        "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
         "menu": _menu(request) if actor.signed_in else [],
     }
 

@@ -83,3 +83,19 @@ def test_too_few_burglaries_make_no_estimate_and_no_proposal(district, burglarie
     run_round(day=TODAY, actor=SYSTEM, at=AT)
     assert not FocusListing.objects.exists()
     assert set(Judgement.objects.values_list("rate", flat=True)) == {None}
+
+
+def test_a_page_that_was_open_too_long_decides_nothing(proposal, actor):
+    proposal.state = ListingState.LEAVING
+    proposal.save()
+    with pytest.raises(AlreadyDecidedError):
+        focus_list.accept(listing=proposal, seen="proposed", actor=actor("district_coordinator"), at=AT)
+    proposal.refresh_from_db()
+    assert proposal.state == ListingState.LEAVING
+
+
+def test_a_committee_of_another_neighbourhood_does_not_see_the_plan(proposal, signed_in, estate):
+    assert signed_in("estate_committee").get(f"/focus/{proposal.pk}/").status_code == 200
+    proposal.place = estate(5)
+    proposal.save()
+    assert signed_in("estate_committee").get(f"/focus/{proposal.pk}/").status_code == 404

@@ -156,3 +156,29 @@ def test_headers_allow_nothing_from_outside(client, db):
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_strange_host_is_refused_not_broken(client, db):
+    assert client.get("/account/login/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_volunteers_see_the_streets_but_no_estates_figures(judged, signed_in):
+    browser = signed_in("volunteer")
+    assert browser.get("/map/streets.json").status_code == 200
+    assert browser.get("/map/estates.json").status_code == 403
+
+
+def test_a_subdistrict_coordinator_is_told_of_proposals_at_home_alone(judged, signed_in, estate):
+    from anxin.burglary.models import FocusListing
+
+    FocusListing.objects.all().delete()
+    away = {"proposed_date": TODAY, "chance_worst": 0.7, "last_year": 4, "expected_next_year": 2.0}
+    FocusListing.objects.create(place=estate(6), **away)
+    assert "等您决定" not in signed_in("subdistrict_coordinator").get("/").content.decode()
+    FocusListing.objects.create(place=estate(2), **away)
+    assert "等您决定" in signed_in("subdistrict_coordinator").get("/").content.decode()
+
+
+def test_the_record_of_a_year_is_downloaded_as_that_year(judged, signed_in):
+    page = signed_in("district_coordinator").get("/record/?period=2026").content.decode()
+    assert "period=2026&amp;format=csv" in page

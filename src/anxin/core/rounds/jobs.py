@@ -1,23 +1,29 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from anxin.core.jobs.registry import job
 from anxin.core.jobs.services import enqueue
 from anxin.core.people.actor import SYSTEM
-from anxin.core.rounds.services import begin_round, run_round
+from anxin.core.rounds.services import PastRoundError, begin_round, run_round
 
 
 @job("rounds.run")
 def begin_the_round(payload: dict[str, Any], at: datetime) -> None:
     """Open the round and queue the rest, in the job's own transaction: `again` opens one attempt, not one a try."""
     day = date.fromisoformat(payload["date"])
-    night = begin_round(day=day, actor=SYSTEM, at=at, again=payload.get("again", False))
-    enqueue("rounds.go_on", key=f"rounds.go_on:{night.pk}:{at.timestamp()}", run_at=at, payload={"date": str(day)})
+    with suppress(PastRoundError):
+        night = begin_round(day=day, actor=SYSTEM, at=at, again=payload.get("again", False))
+        enqueue("rounds.go_on", key=f"rounds.go_on:{night.pk}:{at.timestamp()}", run_at=at, payload={"date": str(day)})
 
 
 @job("rounds.go_on", atomic=False, lease_seconds=1800)
 def go_on_with_the_round(payload: dict[str, Any], at: datetime) -> None:
-    """Do what is left of a round; safe to repeat, because a step that is done is skipped."""
-    run_round(day=date.fromisoformat(payload["date"]), actor=SYSTEM, at=at)
+    """Do what is left of a round; safe to repeat, because a step that is done is skipped.
+
+    A round that a later one has overtaken is left as it is.
+    """
+    with suppress(PastRoundError):
+        run_round(day=date.fromisoformat(payload["date"]), actor=SYSTEM, at=at)

@@ -29,8 +29,6 @@ class FutureRoundError(AnxinError):
 
 def run_round(*, day: date, actor: Actor, at: datetime, again: bool = False, progress: Progress | None = None) -> Round:
     """Run the round of a day, or go on with one that was cut off; a step that is done is not done twice."""
-    if Round.objects.filter(date__gt=day).exclude(finished_at=None).exists():
-        raise PastRoundError(_("A later round has run already; an older one would put old figures in its place."))
     night = begin_round(day=day, actor=actor, at=at, again=again)
     done = set(night.steps.values_list("name", flat=True))
     todo = steps()
@@ -46,10 +44,12 @@ def run_round(*, day: date, actor: Actor, at: datetime, again: bool = False, pro
 def begin_round(*, day: date, actor: Actor, at: datetime, again: bool = False) -> Round:
     """Open the round of a day, or return the one that is open or finished; `again` opens a new attempt.
 
-    Refuses a day that has not come.
+    Refuses a day that has not come, and one that a later round has overtaken.
     """
     if day > timezone.localdate(at):
         raise FutureRoundError(_("The round of %(day)s cannot run yet. Choose today or an earlier day.") % {"day": day})
+    if Round.objects.filter(date__gt=day).exclude(finished_at=None).exists():
+        raise PastRoundError(_("A later round has run already; an older one would put old figures in its place."))
     latest = Round.objects.select_for_update().filter(date=day).first()
     if latest and not (again and latest.finished_at):
         return latest

@@ -34,9 +34,17 @@ def store_streets(graph: StreetGraph, *, source: str, actor: Actor, at: datetime
             "at": at,
         },
     )
+    if not fresh and network.pk != _newest_key():
+        StreetNetwork.objects.filter(pk=network.pk).update(at=at)  # an older version is in use again
+        audit.record("territory.streets.restored", subject=source, actor=actor, at=at, version=version)
     if fresh:
         audit.record("territory.streets.stored", subject=source, actor=actor, at=at, version=version, nodes=len(graph))
     return network, fresh
+
+
+def _newest_key() -> int | None:
+    newest = current_network()
+    return newest.pk if newest else None
 
 
 def current_network() -> StreetNetwork | None:
