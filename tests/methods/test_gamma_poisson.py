@@ -81,8 +81,8 @@ def test_the_estimate_lies_between_the_places_own_rate_and_the_districts(rows):
     fit = fit_gamma_poisson(counts, homes)
     mean = fit.posterior(counts, homes).mean
     own = counts / homes
-    assert (mean >= np.minimum(own, fit.mean) - 1e-12).all()
-    assert (mean <= np.maximum(own, fit.mean) + 1e-12).all()
+    assert (mean >= np.minimum(own, fit.mean) * (1 - 1e-9)).all()
+    assert (mean <= np.maximum(own, fit.mean) * (1 + 1e-9)).all()
 
 
 @pytest.mark.parametrize(
