@@ -80,7 +80,7 @@ def things(cast, district, estate):
     from anxin.patrols.models import Crew, Plan, Route
 
     listing = FocusListing.objects.create(
-        place=estate(1), proposed_date=TODAY, chance_worst=0.7, last_year=4, expected_next_year=2.0
+        place=estate(1), proposed_date=TODAY, chance_worst=0.7, last_12_months=4, expected_next_year=2.0
     )
     task = FocusTask.objects.create(
         listing=listing, measure="talk", title="谈一谈", owner=cast["property_guard"], due_date=TODAY

@@ -17,7 +17,17 @@ INCIDENTS = ImportKind(
         Field(
             "date",
             _("Date"),
-            ("occurred", "occurred_date", "datetime", "案发日期", "发案日期", "发案时间", "日期", "时间"),
+            (
+                "occurred",
+                "occurred_date",
+                "datetime",
+                "案发日期",
+                "发案日期",
+                "发案时间",
+                "案发时间",
+                "日期",
+                "时间",
+            ),
             required=True,
         ),
         Field("hour", _("Hour"), ("occurred_hour", "小时", "时段")),

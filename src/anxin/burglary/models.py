@@ -40,7 +40,6 @@ class Judgement(models.Model):
     as_of_date = models.DateField(_("as of"), help_text="Incidents up to and including this day are counted.")
     homes = models.FloatField(_("homes"), help_text="As reckoned with; the median where the register has none.")
     this_year = models.PositiveIntegerField(_("this year"))
-    last_year = models.PositiveIntegerField(_("last year"))
     last_12_months = models.PositiveIntegerField(_("last 12 months"))
     by_year = models.JSONField(default=dict, help_text="Year -> incidents.")
     last_date = models.DateField(_("last burglary"), null=True, blank=True)
@@ -75,7 +74,6 @@ class YearRecord(models.Model):
     zero_estates = models.PositiveIntegerField()
     share = models.FloatField(help_text="Share of the estates without a burglary.")
     homes = models.FloatField()
-    zero_homes = models.FloatField()
     incidents = models.PositiveIntegerField()
     low = models.FloatField(help_text="95 % interval of the share (Wilson).")
     high = models.FloatField()
@@ -93,6 +91,11 @@ class YearRecord(models.Model):
     def per_1000_homes(self) -> float:
         """Burglaries per 1,000 homes in the period."""
         return 1000 * self.incidents / self.homes if self.homes else 0.0
+
+    @property
+    def hit_per_1000_homes(self) -> float:
+        """Estates with a burglary per 1,000 homes in the period."""
+        return 1000 * (self.estates - self.zero_estates) / self.homes if self.homes else 0.0
 
 
 class GoalOutlook(models.Model):
@@ -132,10 +135,12 @@ class FocusListing(models.Model):
     proposed_date = models.DateField()
     why = models.JSONField(default=list, help_text="Stored sentences, three at most.")
     chance_worst = models.FloatField()
-    last_year = models.PositiveIntegerField()
+    last_12_months = models.PositiveIntegerField()
     expected_next_year = models.FloatField()
     listed_at = models.DateTimeField(null=True, blank=True)
+    listed_by = models.CharField(max_length=60, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True, help_text="Of the last decision, for or against.")
     decided_by = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=300, blank=True)
 

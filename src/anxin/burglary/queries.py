@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from anxin.burglary.models import (
@@ -19,7 +20,14 @@ from anxin.burglary.models import (
     ListingState,
     YearRecord,
 )
+from anxin.burglary.rules import FocusRule
 from anxin.core.territory.models import Level
+
+
+def focus_rule() -> FocusRule:
+    """Return when an estate enters and leaves the focus list, as the district has set it."""
+    chosen = settings.ANXIN
+    return FocusRule(chosen["focus_enter"], chosen["focus_leave"], chosen["focus_quarters"])
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,12 @@ def standing(place_id: int) -> Standing:
         rolling=records.get(ROLLING),
         outlook=outlook,
     )
+
+
+def zero_estates_of_district(period: str) -> int | None:
+    """Return how many estates of the district the record counts without a burglary in a period."""
+    rows = YearRecord.objects.filter(place__level=Level.DISTRICT, period=period)
+    return rows.values_list("zero_estates", flat=True).first()
 
 
 def records_of_period(period: str) -> QuerySet[YearRecord]:

@@ -78,7 +78,6 @@ def _record(place: int, period: str, until: date, counts: NDArray[np.int64], hom
         zero_estates=int(zero.sum()),
         share=float(zero.mean()),
         homes=float(homes.sum()),
-        zero_homes=float(homes[zero].sum()),
         incidents=events,
         low=low,
         high=high,

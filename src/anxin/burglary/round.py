@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from anxin.burglary import rules
+from anxin.burglary.change import changes_since, zero_estates_since
 from anxin.burglary.judge import District, Rates, estimate_rates, load_district
 from anxin.burglary.map_layer import estate_layer
 from anxin.burglary.models import ON_LIST, FocusListing, GoalOutlook, Judgement, YearRecord
 from anxin.burglary.near_repeat import estates_near_recent
-from anxin.burglary.queries import waiting_decisions
+from anxin.burglary.queries import focus_rule, waiting_decisions, zero_estates_of_district
 from anxin.burglary.record import goal_outlook, year_records
 from anxin.burglary.services.focus_list import Proposal, propose_changes
 from anxin.core.people.actor import SYSTEM
@@ -27,6 +28,7 @@ from anxin.core.released.services import publish, replace_needs
 from anxin.core.rounds.steps import Step, StepReport
 from anxin.core.sentences import Stored, sentence
 from anxin.core.territory.queries import district as district_place
+from anxin.core.territory.queries import estate_names
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,10 @@ def _decide_judgement(day: date) -> Judged:
 
 
 def _write_judgement(found: Judged, day: date, _at: datetime) -> StepReport:
+    fresh = _judgements(found, day)
+    changed = changes_since(Judgement.objects.all(), fresh, estate_names())
     Judgement.objects.all().delete()
-    Judgement.objects.bulk_create(_judgements(found, day), batch_size=500)
+    Judgement.objects.bulk_create(fresh, batch_size=500)
     did = [
         sentence(
             gettext_noop("%(estates)s estates judged on %(incidents)s burglaries."),
@@ -64,7 +68,7 @@ def _write_judgement(found: Judged, day: date, _at: datetime) -> StepReport:
     if found.district.unplaced:
         text = gettext_noop("%(count)s burglaries belong to no estate. Check their codes or coordinates.")
         needs.append(sentence(text, count=found.district.unplaced) | {"url": "/incidents/unplaced/"})
-    return StepReport(did, needs)
+    return StepReport(did, needs, changed)
 
 
 def _judgements(found: Judged, day: date) -> list[Judgement]:
@@ -72,7 +76,6 @@ def _judgements(found: Judged, day: date) -> list[Judgement]:
     if not len(district):
         return []
     this_year = district.counts_between(date(day.year, 1, 1), day)
-    last_year = district.counts_between(date(day.year - 1, 1, 1), date(day.year - 1, 12, 31))
     rolling = district.counts_between(date.fromordinal(day.toordinal() - 364), day)
     first_year = date.fromordinal(int(district.day.min())).year if len(district.day) else day.year
     yearly = {
@@ -86,7 +89,6 @@ def _judgements(found: Judged, day: date) -> list[Judgement]:
             as_of_date=day,
             homes=float(district.homes[i]),
             this_year=int(this_year[i]),
-            last_year=int(last_year[i]),
             last_12_months=int(rolling[i]),
             by_year={str(year): int(counts[i]) for year, counts in yearly.items()},
             last_date=date.fromordinal(int(last[i])) if last[i] else None,
@@ -121,6 +123,7 @@ def _decide_record(day: date) -> tuple[list[YearRecord], GoalOutlook | None]:
 
 def _write_record(found: tuple[list[YearRecord], GoalOutlook | None], day: date, _at: datetime) -> StepReport:
     records, outlook = found
+    before = zero_estates_of_district(str(day.year))
     YearRecord.objects.all().delete()
     YearRecord.objects.bulk_create(records, batch_size=500)
     if outlook is None:
@@ -141,13 +144,12 @@ def _write_record(found: tuple[list[YearRecord], GoalOutlook | None], day: date,
             ]
         )
     text = gettext_noop("%(zero)s of %(estates)s estates have had no burglary this year.")
-    return StepReport(did=[sentence(text, zero=now.zero_estates, estates=now.estates)])
+    did = [sentence(text, zero=now.zero_estates, estates=now.estates)]
+    return StepReport(did, changed=zero_estates_since(before, now.zero_estates))
 
 
 def _decide_focus(day: date) -> tuple[list[Proposal], list[int]]:
-    rule = rules.FocusRule(
-        settings.ANXIN["focus_enter"], settings.ANXIN["focus_leave"], settings.ANXIN["focus_quarters"]
-    )
+    rule = focus_rule()
     judged = Judgement.objects.filter(chance_worst__gt=rule.enter).order_by("-chance_worst")
     enter = [_proposal(j, rule) for j in judged if rules.should_enter(j.chance_worst or 0.0, rule)]
     return enter, _places_that_may_leave(day, rule)
@@ -207,7 +209,7 @@ def _write_focus(found: tuple[list[Proposal], list[int]], day: date, at: datetim
             sentence(gettext_noop("%(count)s proposals for the focus list wait for your decision."), count=waiting)
             | {"url": "/focus/"}
         )
-    return StepReport(did, needs)
+    return StepReport(did, needs, changed=did if fresh or leaving else [])
 
 
 def _decide_needs(_day: date) -> list[PlaceNeed]:

@@ -55,7 +55,9 @@ def focus_list(request: ActorRequest) -> HttpResponse:
     proposals = [row for row in queries.open_listings() if row.state != ListingState.LISTED]
     decidable = [(row, policy.may_decide_listing(request.actor, row)) for row in proposals]
     return render(
-        request, "burglary/focus_list.html", {"proposals": decidable, "table": table_page(request, listed, LISTED)}
+        request,
+        "burglary/focus_list.html",
+        {"proposals": decidable, "table": table_page(request, listed, LISTED), "rule": queries.focus_rule()},
     )
 
 

@@ -9,8 +9,9 @@ class Config(AppConfig):
     side = "community"
 
     def ready(self) -> None:
-        """Add the module's steps to the round."""
+        """Add the module's steps to the round and its jobs to the worker's."""
         from anxin.core.rounds import steps
+        from anxin.patrols import jobs  # noqa: F401 - loading it registers them
         from anxin.patrols.round import STEPS
 
         steps.register(30, *STEPS)

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from anxin.core.errors import AnxinError
 from anxin.core.released.models import NeedKind, PlaceNeed
 from anxin.core.territory.models import Place
 from anxin.core.territory.plane import metres_a_degree
@@ -22,16 +21,9 @@ from anxin.core.territory.queries import estates
 from anxin.methods.routing import Crew as CrewOfPlan
 from anxin.methods.routing import PlannedStop, PlanProblem, check_plan, plan_crews
 from anxin.patrols import queries, rules
+from anxin.patrols.errors import FaultyPlanError, NoCrewError
 from anxin.patrols.models import Crew
 from anxin.patrols.walking import Ways, ways_between
-
-
-class NoCrewError(AnxinError):
-    """Nobody walks tonight."""
-
-
-class FaultyPlanError(AnxinError):
-    """The checker found a fault; nobody gets to see such a plan."""
 
 
 @dataclass(frozen=True)

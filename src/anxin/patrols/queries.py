@@ -4,9 +4,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max, Prefetch
+from django.utils.translation import gettext as _
 
 from anxin.core.errors import NotFoundError
+from anxin.core.jobs.queries import is_open
 from anxin.patrols.models import Crew, Plan, Route, Stop
+
+PLAN_JOB = "patrols.plan"
+
+
+def plan_job_key(day: date) -> str:
+    """Return how the keys of an evening's planning jobs begin."""
+    return f"{PLAN_JOB}:{day}:"
+
+
+def is_being_planned(day: date) -> bool:
+    """Say whether the planner has been asked for this evening and is not done."""
+    return is_open(plan_job_key(day))
 
 
 def active_crews() -> list[Crew]:
@@ -32,7 +46,7 @@ def route_with_stops(pk: int) -> Route:
     stops = Prefetch("stops", Stop.objects.select_related("place", "place__subdistrict"))
     route = Route.objects.select_related("plan", "crew", "crew__start").prefetch_related(stops).filter(pk=pk).first()
     if route is None:
-        raise NotFoundError("There is no such route.")
+        raise NotFoundError(_("There is no such route."))
     return route
 
 

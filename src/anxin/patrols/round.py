@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop
 from anxin.core.people.actor import SYSTEM
 from anxin.core.rounds.steps import Step, StepReport
 from anxin.core.sentences import sentence
-from anxin.patrols.planner import DraftPlan, NoCrewError, draft_plan
+from anxin.patrols.errors import NoCrewError
+from anxin.patrols.planner import DraftPlan, draft_plan
 from anxin.patrols.queries import plan_of
 from anxin.patrols.services import store_plan
 

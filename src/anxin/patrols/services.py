@@ -10,19 +10,14 @@ from django.utils.translation import gettext as _
 
 from anxin.core import audit
 from anxin.core.errors import AnxinError, NotAllowedError
+from anxin.core.jobs.services import enqueue
 from anxin.core.people.actor import Actor
 from anxin.core.territory.models import Place
 from anxin.patrols import policy
+from anxin.patrols.errors import NoCrewError, PlanChangedError, PlanConfirmedError
 from anxin.patrols.models import Crew, Plan, Route, Stop
 from anxin.patrols.planner import DraftPlan, draft_plan
-
-
-class PlanChangedError(AnxinError):
-    """The plan that was to be confirmed has been replaced."""
-
-
-class PlanConfirmedError(AnxinError):
-    """A confirmed plan is what crews walk by; it is not replaced unasked."""
+from anxin.patrols.queries import PLAN_JOB, active_crews, plan_job_key
 
 
 @transaction.atomic
@@ -63,13 +58,18 @@ def store_plan(*, draft: DraftPlan, actor: Actor, at: datetime) -> Plan:
     return plan
 
 
+@transaction.atomic
+def ask_for_plan(*, day: date, actor: Actor, at: datetime) -> None:
+    """Queue an evening to be drafted anew; the worker searches, the page waits. Refuses what planning would."""
+    _must_be_plannable(day, actor, at)
+    payload = {"date": day.isoformat(), "person": actor.person_id}
+    enqueue(PLAN_JOB, key=f"{plan_job_key(day)}{at.timestamp()}", run_at=at, payload=payload)
+    audit.record("patrols.plan.requested", subject=str(day), actor=actor, at=at)
+
+
 def plan_evening(*, day: date, actor: Actor, at: datetime) -> Plan:
     """Draft an evening anew. Refuses a past day and a confirmed plan before the planner starts to search."""
-    _must_plan(actor)
-    if day < localdate(at):
-        raise AnxinError(_("This evening is over. Choose today or a later day."))
-    if Plan.objects.filter(date=day, confirmed_at__isnull=False).exists():
-        raise PlanConfirmedError(_("This evening's plan is confirmed already; crews walk by it."))
+    _must_be_plannable(day, actor, at)
     return store_plan(draft=draft_plan(day), actor=actor, at=at)
 
 
@@ -113,6 +113,16 @@ def save_crew(
     held.save()
     audit.record("patrols.crew.saved", subject=held.name, actor=actor, at=at, start=start.code)
     return held
+
+
+def _must_be_plannable(day: date, actor: Actor, at: datetime) -> None:
+    _must_plan(actor)
+    if day < localdate(at):
+        raise AnxinError(_("This evening is over. Choose today or a later day."))
+    if Plan.objects.filter(date=day, confirmed_at__isnull=False).exists():
+        raise PlanConfirmedError(_("This evening's plan is confirmed already; crews walk by it."))
+    if not active_crews():
+        raise NoCrewError(_("No crew walks tonight. Add a crew with a place to start from."))
 
 
 def _must_plan(actor: Actor) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
         "after": when + timedelta(days=1),
         "plan": plan,
         "may_plan": policy.may_plan(request.actor) and when >= clock.today(),
+        "searching": settings.ANXIN["plan_seconds"] if queries.is_being_planned(when) else None,
         "stops": sum(len(route.stops.all()) for route in plan.routes.all()) if plan else 0,
     }
     return render(request, "patrols/evening.html", context)
@@ -50,8 +52,8 @@ def lines(_request: ActorRequest, day: str) -> JsonResponse:
 
 @require_POST
 def plan_again(request: ActorRequest, day: str) -> HttpResponse:
-    """Draft the evening anew."""
-    services.plan_evening(day=_day(day), actor=request.actor, at=clock.now())
+    """Have the evening drafted anew; its page waits until that is done."""
+    services.ask_for_plan(day=_day(day), actor=request.actor, at=clock.now())
     return redirect("patrols:evening", day=day)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from anxin.burglary.errors import AlreadyDecidedError, NotYoursError, ReasonMissingError
-from anxin.burglary.models import FocusListing, FocusTask, Judgement, ListingState
+from anxin.burglary.models import FocusListing, FocusTask, Incident, Judgement, ListingState
 from anxin.burglary.services import focus_list
 from anxin.core.audit.models import AuditEntry
 from anxin.core.notices.models import Notice
@@ -33,7 +35,7 @@ def test_the_round_proposes_the_estate_that_stands_out(proposal, estate):
 
 def test_the_page_speaks_of_what_to_expect_not_of_last_year_alone(proposal, signed_in):
     page = signed_in("district_coordinator").get(f"/focus/{proposal.pk}/").content.decode()
-    assert f"近 12 个月 {proposal.last_year} 起，如不采取措施" in page
+    assert f"近 12 个月 {proposal.last_12_months} 起，如不采取措施" in page
 
 
 def test_accepting_lists_the_estate_and_starts_a_plan(proposal, actor):
@@ -99,3 +101,18 @@ def test_a_committee_of_another_neighbourhood_does_not_see_the_plan(proposal, si
     proposal.place = estate(5)
     proposal.save()
     assert signed_in("estate_committee").get(f"/focus/{proposal.pk}/").status_code == 404
+
+
+def test_a_declined_estate_rests_from_the_day_of_the_decision(proposal, actor):
+    FocusListing.objects.update(proposed_date=TODAY - timedelta(days=200))
+    focus_list.decline(listing=proposal, reason="施工已改造", actor=actor("district_coordinator"), at=AT)
+    run_round(day=TODAY, actor=SYSTEM, at=AT, again=True)
+    assert FocusListing.objects.count() == 1
+
+
+def test_a_proposal_that_no_longer_holds_is_taken_back_and_written_down(proposal):
+    Incident.objects.all().delete()
+    run_round(day=TODAY, actor=SYSTEM, at=AT, again=True)
+    assert not FocusListing.objects.exists()
+    newest = AuditEntry.objects.filter(action="burglary.focus_list.redrawn").order_by("-seq").first()
+    assert '"taken_back":["E2"]' in newest.details

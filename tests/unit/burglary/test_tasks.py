@@ -19,7 +19,7 @@ from days import AT, TODAY
 @pytest.fixture
 def listing(estate, cast):
     return FocusListing.objects.create(
-        place=estate(1), state=ListingState.LISTED, proposed_date=TODAY, chance_worst=0.9, last_year=9,
+        place=estate(1), state=ListingState.LISTED, proposed_date=TODAY, chance_worst=0.9, last_12_months=9,
         expected_next_year=4.0, listed_at=AT,
     )  # fmt: skip
 

@@ -110,8 +110,8 @@ def test_the_map_layer_is_ready_made_and_known_again(judged, signed_in):
 
 
 def test_today_tells_each_role_its_own(judged, signed_in):
-    assert "等您决定" in signed_in("district_coordinator").get("/").content.decode()
-    assert "没有事等着您" in signed_in("volunteer").get("/").content.decode()
+    assert "等你决定" in signed_in("district_coordinator").get("/").content.decode()
+    assert "没有事等着你" in signed_in("volunteer").get("/").content.decode()
 
 
 def test_an_idle_session_ends(judged, signed_in):
@@ -172,13 +172,20 @@ def test_a_subdistrict_coordinator_is_told_of_proposals_at_home_alone(judged, si
     from anxin.burglary.models import FocusListing
 
     FocusListing.objects.all().delete()
-    away = {"proposed_date": TODAY, "chance_worst": 0.7, "last_year": 4, "expected_next_year": 2.0}
+    away = {"proposed_date": TODAY, "chance_worst": 0.7, "last_12_months": 4, "expected_next_year": 2.0}
     FocusListing.objects.create(place=estate(6), **away)
-    assert "等您决定" not in signed_in("subdistrict_coordinator").get("/").content.decode()
+    assert "等你决定" not in signed_in("subdistrict_coordinator").get("/").content.decode()
     FocusListing.objects.create(place=estate(2), **away)
-    assert "等您决定" in signed_in("subdistrict_coordinator").get("/").content.decode()
+    assert "等你决定" in signed_in("subdistrict_coordinator").get("/").content.decode()
 
 
 def test_the_record_of_a_year_is_downloaded_as_that_year(judged, signed_in):
     page = signed_in("district_coordinator").get("/record/?period=2026").content.decode()
     assert "period=2026&amp;format=csv" in page
+
+
+def test_the_map_is_told_what_fits_the_filter(judged, signed_in):
+    browser = signed_in("district_coordinator")
+    assert '<script id="map-fitting" type="application/json">null</script>' in browser.get("/estates/").content.decode()
+    hit = browser.get("/estates/?state=hit").content.decode()
+    assert '<script id="map-fitting" type="application/json">["E2", "E5"]</script>' in hit

@@ -71,7 +71,7 @@ def test_every_openstreetmap_format_gives_the_same_network(bring, name, content)
     assert sorted(graph.longitude) == pytest.approx([124.2, 124.201, 124.202])
     assert graph.metres == pytest.approx([95.7, 95.7], abs=0.2)
     actions = AuditEntry.objects.order_by("seq").values_list("action", flat=True)
-    assert list(actions) == ["territory.streets.stored", "imports.streets.imported"]
+    assert list(actions)[-2:] == ["territory.streets.stored", "imports.streets.imported"]
 
 
 def test_the_same_network_twice_is_stored_once(bring):

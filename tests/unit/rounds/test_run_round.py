@@ -11,8 +11,9 @@ from anxin.core.audit.models import AuditEntry
 from anxin.core.people.actor import SYSTEM
 from anxin.core.released.models import PlaceNeed, Publication
 from anxin.core.rounds import services
+from anxin.core.rounds.errors import FutureRoundError
 from anxin.core.rounds.models import Round, RoundStep
-from anxin.core.rounds.services import FutureRoundError, run_round
+from anxin.core.rounds.services import run_round
 from anxin.core.rounds.steps import steps
 from days import AT, TODAY
 

@@ -19,6 +19,7 @@ from anxin.core.people.actor import Actor
 from anxin.core.people.queries import people_with_role
 from anxin.core.sentences import Stored
 
+REST = timedelta(days=91)  # a proposal that a person declined is not made again for a quarter
 STANDARD_PLAN = (
     (Measure.DOOR_CLOSER, gettext_noop("Check every stairway door, closer and lock"), 14),
     (Measure.LIGHTING, gettext_noop("Walk the estate after dark and list lamps that fail"), 14),
@@ -32,7 +33,7 @@ class Proposal:
 
     place_id: int
     chance_worst: float
-    last_year: int
+    last_12_months: int
     expected_next_year: float
     why: list[Stored]
 
@@ -43,52 +44,59 @@ def propose_changes(
 ) -> tuple[int, int]:
     """Write the rule's proposals for a person to decide; return how many to enter and to leave are new.
 
-    A proposal that was not decided and no longer holds is taken back.
+    A proposal that was not decided and no longer holds is taken back. One that was declined rests for a quarter.
     """
     wanted = {proposal.place_id: proposal for proposal in enter}
-    _take_back_stale(wanted, leave)
+    taken_back = _take_back_stale(wanted, leave)
+    rested_since = at - REST
     open_places = set(
         FocusListing.objects.filter(state__in=[ListingState.PROPOSED, *ON_LIST]).values_list("place_id", flat=True)
     )
-    fresh = [p for p in enter if p.place_id not in open_places and not _declined_lately(p.place_id, day)]
+    declined = FocusListing.objects.filter(state=ListingState.DECLINED, decided_at__gt=rested_since)
+    not_again = open_places | set(declined.values_list("place_id", flat=True))
+    fresh = [p for p in enter if p.place_id not in not_again]
     FocusListing.objects.bulk_create(
         FocusListing(
             place_id=p.place_id,
             proposed_date=day,
             why=p.why,
             chance_worst=p.chance_worst,
-            last_year=p.last_year,
+            last_12_months=p.last_12_months,
             expected_next_year=p.expected_next_year,
         )
         for p in fresh
     )
-    leaving = FocusListing.objects.filter(state=ListingState.LISTED, place_id__in=leave).update(
-        state=ListingState.LEAVING
-    )
+    listed = FocusListing.objects.filter(state=ListingState.LISTED, place_id__in=leave)
+    leaving = listed.exclude(decided_at__gt=rested_since).update(state=ListingState.LEAVING)
     audit.record(
-        "burglary.focus_list.redrawn", subject=str(day), actor=actor, at=at, proposed=len(fresh), leaving=leaving
+        "burglary.focus_list.redrawn",
+        subject=str(day),
+        actor=actor,
+        at=at,
+        proposed=len(fresh),
+        leaving=leaving,
+        taken_back=taken_back,
     )
     return len(fresh), leaving
 
 
-def _take_back_stale(wanted: dict[int, Proposal], leave: Sequence[int]) -> None:
-    for listing in FocusListing.objects.filter(state=ListingState.PROPOSED):
+def _take_back_stale(wanted: dict[int, Proposal], leave: Sequence[int]) -> list[str]:
+    """Return the codes of the places whose proposal no longer holds, and drop it."""
+    taken_back = []
+    for listing in FocusListing.objects.filter(state=ListingState.PROPOSED).select_related("place"):
         proposal = wanted.get(listing.place_id)
         if proposal is None:
+            taken_back.append(listing.place.code)
             listing.delete()
             continue
         listing.why, listing.chance_worst = proposal.why, proposal.chance_worst
-        listing.last_year, listing.expected_next_year = proposal.last_year, proposal.expected_next_year
-        listing.save(update_fields=["why", "chance_worst", "last_year", "expected_next_year"])
+        listing.last_12_months = proposal.last_12_months
+        listing.expected_next_year = proposal.expected_next_year
+        listing.save(update_fields=["why", "chance_worst", "last_12_months", "expected_next_year"])
     FocusListing.objects.filter(state=ListingState.LEAVING).exclude(place_id__in=leave).update(
         state=ListingState.LISTED
     )
-
-
-def _declined_lately(place_id: int, day: date) -> bool:
-    """A declined proposal rests for a quarter."""
-    since = day - timedelta(days=91)
-    return FocusListing.objects.filter(place_id=place_id, state=ListingState.DECLINED, proposed_date__gt=since).exists()
+    return taken_back
 
 
 @transaction.atomic
@@ -101,7 +109,7 @@ def accept(
     """
     listing = _locked(listing, actor, seen)
     if listing.state == ListingState.PROPOSED:
-        listing.state, listing.listed_at = ListingState.LISTED, at
+        listing.state, listing.listed_at, listing.listed_by = ListingState.LISTED, at, actor.name
         if standard_plan and actor.person_id:
             _start_plan(listing, actor.person_id, at)
         action = "burglary.listing.accepted"
@@ -110,7 +118,7 @@ def accept(
         action = "burglary.listing.ended"
     else:
         raise AlreadyDecidedError(_("This was decided already. Load the page again."))
-    listing.decided_by = actor.name
+    listing.decided_by, listing.decided_at = actor.name, at
     listing.save()
     audit.record(action, subject=listing.place.code, actor=actor, at=at, chance=round(listing.chance_worst, 3))
     return listing
@@ -128,7 +136,7 @@ def decline(*, listing: FocusListing, reason: str, actor: Actor, at: datetime, s
         listing.state = ListingState.LISTED
     else:
         raise AlreadyDecidedError(_("This was decided already. Load the page again."))
-    listing.decided_by, listing.reason = actor.name, reason.strip()[:300]
+    listing.decided_by, listing.decided_at, listing.reason = actor.name, at, reason.strip()[:300]
     listing.save()
     audit.record("burglary.listing.declined", subject=listing.place.code, actor=actor, at=at, reason=listing.reason)
     return listing

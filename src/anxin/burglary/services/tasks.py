@@ -117,4 +117,6 @@ def _locked(task: FocusTask, actor: Actor) -> FocusTask:
     held = FocusTask.objects.select_for_update(of=("self",)).select_related("listing__place").get(pk=task.pk)
     if not policy.may_work_on(actor, held):
         raise NotYoursError(_("This task belongs to another place."))
+    if held.listing.state not in ON_LIST:
+        raise AlreadyDecidedError(_("This estate has left the focus list; its plan is closed."))
     return held

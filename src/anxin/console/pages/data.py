@@ -15,8 +15,8 @@ from anxin.core.imports import services
 from anxin.core.imports.kinds import KINDS
 from anxin.core.imports.models import ImportRun, RunState
 from anxin.core.imports.reading import MOST_BYTES
-from anxin.core.jobs.services import enqueue
 from anxin.core.rounds.models import Round
+from anxin.core.rounds.services import ask_for_round
 from anxin.core.rounds.steps import steps as known_steps
 from anxin.core.web.downloads import attachment
 from anxin.core.web.requests import ActorRequest
@@ -100,7 +100,7 @@ def confirm_columns(request: ActorRequest, pk: int) -> HttpResponse:
         key.removeprefix("field_"): str(value) for key, value in request.POST.items() if key.startswith("field_")
     }
     options = {key.removeprefix("option_"): value for key, value in request.POST.items() if key.startswith("option_")}
-    services.confirm_columns(run=held, mapping=mapping, options=options, at=clock.now())
+    services.confirm_columns(run=held, mapping=mapping, options=options, actor=request.actor, at=clock.now())
     return redirect("import_run", pk=pk)
 
 
@@ -127,11 +127,7 @@ def refused(_request: ActorRequest, pk: int) -> HttpResponse | FileResponse:
 @require_POST
 def start_round(request: ActorRequest) -> HttpResponse:
     """Queue a round for today; the worker runs it."""
-    day, at = clock.today(), clock.now()
-    payload = {"date": day.isoformat(), "again": True}
-    enqueue(
-        "rounds.run", key=f"rounds.run:{day}:{at.timestamp()}:{request.actor.person_id}", run_at=at, payload=payload
-    )
+    ask_for_round(day=clock.today(), actor=request.actor, at=clock.now())
     return redirect("data")
 
 

@@ -18,7 +18,7 @@ from anxin.core import clock
 from anxin.core.rounds.queries import edition
 from anxin.core.territory.queries import estate_key, place_by_code, subdistricts
 from anxin.core.web.shown import day, span
-from anxin.core.web.tables import Column, Filter, TableSpec, download, figure_column, table_page
+from anxin.core.web.tables import Column, Filter, TableSpec, download, figure_column, fitting, table_page
 from anxin.patrols import queries as patrols
 
 
@@ -62,7 +62,13 @@ def estates(request: HttpRequest) -> HttpResponse:
         if file:
             return file
     table = SimpleLazyObject(lambda: table_page(request, burglary.judgements(), _spec()))
-    return render(request, "console/estates.html", {"edition": edition(), "table": table, "map": _map_texts()})
+    context = {
+        "edition": edition(),
+        "table": table,
+        "map": _map_texts(),
+        "fitting": lambda: fitting(request, burglary.judgements(), _spec(), "place__code"),
+    }
+    return render(request, "console/estates.html", context)
 
 
 def estate(request: HttpRequest, code: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from anxin.burglary import queries as burglary
 from anxin.burglary.tables import record_table
 from anxin.core.people.roles import COORDINATORS
-from anxin.core.rounds.queries import edition, latest_round
+from anxin.core.rounds.queries import edition, latest_changes, latest_round
 from anxin.core.territory.queries import district
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.tables import Table, download, table_page
@@ -28,6 +28,7 @@ def overview(request: ActorRequest) -> HttpResponse:
         "standing": SimpleLazyObject(_standing),
         "table": SimpleLazyObject(partial(_subdistricts, request)),
         "round": SimpleLazyObject(latest_round),
+        "changes": latest_changes,
         "waiting": burglary.waiting_decisions(request.actor.paths(COORDINATORS)),
     }
     return render(request, "console/overview.html", context)

@@ -25,7 +25,8 @@ def today(request: ActorRequest) -> HttpResponse:
     community = apps.is_installed("anxin.burglary")
     context = {
         "round": latest,
-        "changed": [said for step in steps for said in step.did],
+        "reports": bool(steps),
+        "changed": [said for step in steps for said in step.changed],
         "needs": _decisions(request, steps) if community else [],
         "due": _due(request) if community else [],
         "today": clock.today(),

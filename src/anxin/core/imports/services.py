@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -24,10 +23,10 @@ from anxin.core.imports.reading import features_of, names_within, read_table
 from anxin.core.imports.values import CellError, as_text
 from anxin.core.jobs.services import enqueue
 from anxin.core.people.actor import Actor
+from anxin.core.spreadsheets import safe_cell
 
 MOST_KEPT_REFUSALS = 1000
 OPEN = (RunState.COLUMNS, RunState.CHECKED, RunState.STOPPED)
-_FORMULA = re.compile(r"[\s\ufeff]*[=+@＝＋＠]|[\s\ufeff]*[-－](?![\d.,]*$)|[\t\r\n]")
 
 
 def receive_file(*, kind_key: str, filename: str, content: bytes, actor: Actor, at: datetime) -> ImportRun:
@@ -57,15 +56,17 @@ def receive_file(*, kind_key: str, filename: str, content: bytes, actor: Actor, 
         at=at,
     )
     run.file.save(f"{run.sha256[:16]}-{at:%Y%m%d%H%M%S%f}", ContentFile(content), save=False)
-    run.save()
+    with transaction.atomic():
+        run.save()
+        audit.record(f"imports.{kind_key}.received", subject=run.filename, actor=actor, at=at, sha256=run.sha256)
     return run
 
 
 @transaction.atomic
 def confirm_columns(
-    *, run: ImportRun, mapping: dict[str, str], options: dict[str, Any], at: datetime, queue: bool = True
+    *, run: ImportRun, mapping: dict[str, str], options: dict[str, Any], actor: Actor, at: datetime, queue: bool = True
 ) -> None:
-    """Fix what the columns mean, remember it for the next file with this header, and queue the check.
+    """Fix what the columns mean, and queue the check.
 
     Whoever goes on by themselves, as the shell does, queues nothing.
     """
@@ -77,17 +78,16 @@ def confirm_columns(
     run.options = {key: value for key, value in given.items() if value}
     run.state, run.message, run.refused, run.preview, run.counts = RunState.CHECKING, "", [], [], {}
     run.save()
-    ColumnMapping.objects.update_or_create(
-        kind=run.kind,
-        signature=signature(run.columns),
-        defaults={"mapping": run.mapping, "options": run.options},
-    )
+    audit.record(f"imports.{run.kind}.columns_confirmed", subject=run.filename, actor=actor, at=at, run=run.pk)
     if queue:
         enqueue("imports.check", key=f"imports.check:{run.pk}:{at.timestamp()}", run_at=at, payload={"run": run.pk})
 
 
 def check(*, run: ImportRun, at: datetime) -> Decision:
-    """Try the import without changing a record; store the preview and every refused row."""
+    """Try the import without changing a record; store the preview and every refused row.
+
+    What the columns mean is remembered for the next file with this header once a row could be read by it.
+    """
     kind = _kind(run.kind)
     try:
         request = request_of(run, at=at)
@@ -106,6 +106,9 @@ def check(*, run: ImportRun, at: datetime) -> Decision:
     run.save()
     if outdated:
         run.refused_file.storage.delete(outdated)
+    if any(decision.counts.get(key) for key in ("new", "changed", "unchanged")):
+        kept = {"mapping": run.mapping, "options": run.options}
+        ColumnMapping.objects.update_or_create(kind=run.kind, signature=signature(run.columns), defaults=kept)
     return decision
 
 
@@ -120,6 +123,7 @@ def approve(*, run: ImportRun, skip_refused: bool, actor: Actor, at: datetime, q
     run.options = {**run.options, "skip_refused": skip_refused}
     run.state = RunState.IMPORTING
     run.save(update_fields=["options", "state"])
+    audit.record(f"imports.{run.kind}.approved", subject=run.filename, actor=actor, at=at, run=run.pk)
     payload = {"run": run.pk, "actor": actor.name, "person": actor.person_id}
     # A run that was stopped and mended is carried out by a job of its own; the first one is done.
     again = f":{run.finished_at.timestamp()}" if run.finished_at else ""
@@ -177,11 +181,6 @@ def refused_rows_as_csv(request: Request, refusals: Iterable[Refusal]) -> bytes:
         cells = rows.get(refusal.row, ())
         writer.writerow([refusal.row, refusal.field, *map(safe_cell, (refusal.value, refusal.mend, *cells))])
     return out.getvalue().encode("utf-8-sig")
-
-
-def safe_cell(text: str) -> str:
-    """Keep a spreadsheet from reading a cell as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _option_text(option: Field, options: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ class Job(models.Model):
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=120, unique=True, help_text="The same key is queued once.")
     payload = models.JSONField(default=dict)
+    language = models.CharField(max_length=10, blank=True, help_text="Of whoever asked; what it writes is for them.")
     run_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.CharField(max_length=32, blank=True)

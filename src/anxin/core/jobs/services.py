@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.translation import get_language, override
 
 from anxin.core.jobs.models import Job
 from anxin.core.jobs.registry import HANDLERS, Handler
@@ -17,7 +18,8 @@ logger = logging.getLogger(__name__)
 
 def enqueue(kind: str, *, key: str, run_at: datetime, payload: dict[str, Any] | None = None) -> bool:
     """Queue a job within the caller's transaction; return False if the key is known already."""
-    _, fresh = Job.objects.get_or_create(key=key, defaults={"kind": kind, "payload": payload or {}, "run_at": run_at})
+    wanted = {"kind": kind, "payload": payload or {}, "run_at": run_at, "language": get_language() or ""}
+    _, fresh = Job.objects.get_or_create(key=key, defaults=wanted)
     return fresh
 
 
@@ -48,7 +50,8 @@ def run_next(*, at: datetime) -> bool:
     try:
         if handler is None:
             raise LookupError(f"No module knows the job kind {job.kind}.")
-        _do(job, handler, at)
+        with override(job.language or get_language()):
+            _do(job, handler, at)
     except Exception as error:  # one bad job must not stop the others
         logger.exception("Job %s failed", job)
         _put_back(job, error, at)

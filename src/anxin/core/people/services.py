@@ -9,27 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from anxin.core import audit
-from anxin.core.errors import AnxinError, NotAllowedError
+from anxin.core.errors import NotAllowedError
 from anxin.core.people.actor import Actor
+from anxin.core.people.errors import NameTakenError, UnfitAccountError, WrongPlaceError, WrongSideError
 from anxin.core.people.models import Grant, Person
 from anxin.core.people.roles import OF_THE_DISTRICT, Role, roles_of_side
 from anxin.core.territory.models import Level, Place
-
-
-class NameTakenError(AnxinError):
-    """The sign-in name exists."""
-
-
-class UnfitAccountError(AnxinError):
-    """A name is missing, or the password is too easy to guess."""
-
-
-class WrongPlaceError(AnxinError):
-    """The role is not given at a place of this level."""
-
-
-class WrongSideError(AnxinError):
-    """The role belongs to the other side of the wall."""
 
 
 @transaction.atomic

@@ -6,8 +6,9 @@ from typing import Any
 
 from anxin.core.jobs.registry import job
 from anxin.core.jobs.services import enqueue
-from anxin.core.people.actor import SYSTEM
-from anxin.core.rounds.services import PastRoundError, begin_round, run_round
+from anxin.core.people.actor import SYSTEM, Actor
+from anxin.core.rounds.errors import PastRoundError
+from anxin.core.rounds.services import begin_round, run_round
 
 
 @job("rounds.run")
@@ -15,8 +16,8 @@ def begin_the_round(payload: dict[str, Any], at: datetime) -> None:
     """Open the round and queue the rest, in the job's own transaction: `again` opens one attempt, not one a try."""
     day = date.fromisoformat(payload["date"])
     with suppress(PastRoundError):
-        night = begin_round(day=day, actor=SYSTEM, at=at, again=payload.get("again", False))
-        enqueue("rounds.go_on", key=f"rounds.go_on:{night.pk}:{at.timestamp()}", run_at=at, payload={"date": str(day)})
+        night = begin_round(day=day, actor=_asker(payload), at=at, again=payload.get("again", False))
+        enqueue("rounds.go_on", key=f"rounds.go_on:{night.pk}:{at.timestamp()}", run_at=at, payload=payload)
 
 
 @job("rounds.go_on", atomic=False, lease_seconds=1800)
@@ -26,4 +27,8 @@ def go_on_with_the_round(payload: dict[str, Any], at: datetime) -> None:
     A round that a later one has overtaken is left as it is.
     """
     with suppress(PastRoundError):
-        run_round(day=date.fromisoformat(payload["date"]), actor=SYSTEM, at=at)
+        run_round(day=date.fromisoformat(payload["date"]), actor=_asker(payload), at=at)
+
+
+def _asker(payload: dict[str, Any]) -> Actor:
+    return Actor(payload["actor"], payload["person"]) if "actor" in payload else SYSTEM

@@ -29,6 +29,7 @@ class RoundStep(models.Model):
     seconds = models.FloatField()
     did = models.JSONField(default=list, help_text="Stored sentences: what it did.")
     needs = models.JSONField(default=list, help_text="Stored sentences with a url: what a person must decide.")
+    changed = models.JSONField(default=list, help_text="Stored sentences: what is different from the last round.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "name"], name="a_step_once")]

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
 from anxin.core.rounds.models import Round
+from anxin.core.sentences import Stored
 
 
 def edition() -> str:
     """Return a word that changes when a round finishes: figures of the round stay as they are until then."""
     newest = Round.objects.exclude(finished_at=None).order_by("-pk").values_list("pk", flat=True).first()
     return str(newest or 0)
+
+
+def latest_changes() -> list[Stored]:
+    """Return what the newest finished round found different from the one before."""
+    latest = latest_round()
+    return [said for step in latest.steps.all() for said in step.changed] if latest else []
 
 
 def latest_round() -> Round | None:

@@ -11,20 +11,13 @@ from django.utils.translation import gettext as _
 
 from anxin.core import audit
 from anxin.core.clock import now
-from anxin.core.errors import AnxinError
+from anxin.core.jobs.services import enqueue
 from anxin.core.people.actor import Actor
+from anxin.core.rounds.errors import FutureRoundError, PastRoundError
 from anxin.core.rounds.models import Round, RoundStep
 from anxin.core.rounds.steps import Step, StepReport, steps
 
 Progress = Callable[[int, int, Step], None]
-
-
-class PastRoundError(AnxinError):
-    """A round does not go back behind a later one."""
-
-
-class FutureRoundError(AnxinError):
-    """A round cannot run for a day that has not come."""
 
 
 def run_round(*, day: date, actor: Actor, at: datetime, again: bool = False, progress: Progress | None = None) -> Round:
@@ -38,6 +31,14 @@ def run_round(*, day: date, actor: Actor, at: datetime, again: bool = False, pro
         if step.name not in done:
             _run_step(night, step, position)
     return finish_round(night, actor=actor)
+
+
+@transaction.atomic
+def ask_for_round(*, day: date, actor: Actor, at: datetime) -> None:
+    """Queue a round of the day in the name of the person who asks; a finished one is run once more."""
+    payload = {"date": day.isoformat(), "again": True, "actor": actor.name, "person": actor.person_id}
+    enqueue("rounds.run", key=f"rounds.run:{day}:{at.timestamp()}:{actor.person_id}", run_at=at, payload=payload)
+    audit.record("rounds.round.requested", subject=str(day), actor=actor, at=at)
 
 
 @transaction.atomic
@@ -87,4 +88,5 @@ def _run_step(night: Round, step: Step, position: int) -> None:
             seconds=round(time.perf_counter() - begun, 3),
             did=report.did,
             needs=report.needs,
+            changed=report.changed,
         )

@@ -12,10 +12,11 @@ from anxin.core.sentences import Stored
 
 @dataclass(frozen=True)
 class StepReport:
-    """What a step did, and what it needs from a person, as stored sentences."""
+    """What a step did, what it needs from a person, and what is different from the last round: stored sentences."""
 
     did: list[Stored] = field(default_factory=list)
     needs: list[Stored] = field(default_factory=list)
+    changed: list[Stored] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

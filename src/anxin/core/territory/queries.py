@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from anxin.core.errors import NotFoundError
 from anxin.core.territory.models import Level, Place
@@ -39,7 +40,7 @@ def place_by_code(code: str) -> Place:
     rows = rows.defer("boundary", "parent__boundary", "subdistrict__boundary")
     place = rows.filter(code=code).first()
     if place is None:
-        raise NotFoundError(f"No place has the code {code}.")
+        raise NotFoundError(_("No place has the code %(code)s.") % {"code": code})
     return place
 
 
@@ -47,7 +48,7 @@ def estate_key(code: str) -> int:
     """Return the key of the estate with this code, or say that there is none."""
     key = Place.objects.filter(code=code, level=Level.ESTATE).values_list("pk", flat=True).first()
     if key is None:
-        raise NotFoundError(f"No estate has the code {code}.")
+        raise NotFoundError(_("No estate has the code %(code)s.") % {"code": code})
     return key
 
 
@@ -68,3 +69,8 @@ def _distance(place: Place, text: str, wanted: str) -> int:
     if place.name.startswith(text) or wanted in place.pinyin.split():
         return 1
     return 2 if place.pinyin.startswith(wanted) else 3
+
+
+def estate_names() -> dict[int, str]:
+    """Return key -> name of every estate."""
+    return dict(estates().values_list("pk", "name"))

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from django.http import HttpResponse, HttpResponseBase
 from openpyxl import Workbook
 
-from anxin.core.imports.services import safe_cell
+from anxin.core.spreadsheets import safe_cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

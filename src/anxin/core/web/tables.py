@@ -136,6 +136,13 @@ def download(request: HttpRequest, rows: QuerySet[Any], spec: TableSpec) -> Http
     return csv_response(spec.name, lines) if kind == "csv" else xlsx_response(spec.name, str(spec.caption), lines)
 
 
+def fitting(request: HttpRequest, rows: QuerySet[Any], spec: TableSpec, field: str) -> list[Any] | None:
+    """Return `field` of every row that fits the filter, for a map to show the same; None where all rows fit."""
+    if not any(request.GET.get(key) for key in ("find", *(choice.key for choice in spec.filters))):
+        return None
+    return list(_narrowed(request, rows, spec).values_list(field, flat=True))
+
+
 def _ordered(request: HttpRequest, rows: QuerySet[Any], spec: TableSpec) -> QuerySet[Any]:
     return _narrowed(request, rows, spec).order_by(_ordering(spec, _sort(request, spec)), "pk")
 

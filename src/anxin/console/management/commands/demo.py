@@ -70,7 +70,9 @@ class Command(BaseCommand):
 
     def _import(self, kind: str, name: str, content: bytes, options: dict[str, str]) -> None:
         run = imports.receive_file(kind_key=kind, filename=name, content=content, actor=SYSTEM, at=clock.now())
-        imports.confirm_columns(run=run, mapping=run.mapping, options=options, at=clock.now(), queue=False)
+        imports.confirm_columns(
+            run=run, mapping=run.mapping, options=options, actor=SYSTEM, at=clock.now(), queue=False
+        )
         imports.check(run=run, at=clock.now())
         run = imports.approve(run=run, skip_refused=False, actor=SYSTEM, at=clock.now(), queue=False)
         decision = imports.carry_out(run=run, actor=SYSTEM, at=clock.now())

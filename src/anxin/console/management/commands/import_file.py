@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _check(self, run: ImportRun, mapping: dict[str, str], options: dict[str, str]) -> None:
-        services.confirm_columns(run=run, mapping=mapping, options=options, at=clock.now(), queue=False)
+        services.confirm_columns(run=run, mapping=mapping, options=options, actor=SYSTEM, at=clock.now(), queue=False)
         decision = services.check(run=run, at=clock.now())
         self.stdout.write(", ".join(f"{key}: {value}" for key, value in decision.counts.items()))
         for refusal in decision.refusals[:20]:

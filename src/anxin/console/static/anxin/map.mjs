@@ -13,7 +13,11 @@ if (holder) {
     const answer = await fetch(url, { credentials: "same-origin" });
     return answer.ok ? answer.json() : nothing;
   };
-  const [streets, places] = await Promise.all([load(holder.dataset.streets), load(holder.dataset.places)]);
+  const [streets, everywhere] = await Promise.all([load(holder.dataset.streets), load(holder.dataset.places)]);
+  // The table's filter is the map's: what does not fit is not drawn and not counted.
+  const fitting = JSON.parse(document.getElementById("map-fitting")?.textContent ?? "null");
+  const fits = fitting && new Set(fitting);
+  const places = fits ? { ...everywhere, features: everywhere.features.filter((f) => fits.has(f.properties.code)) } : everywhere;
   const bounds = new maplibre.LngLatBounds();
   const extend = (c) => (typeof c[0] === "number" ? bounds.extend(c) : c.forEach(extend));
   places.features.forEach((f) => extend(f.geometry.coordinates));

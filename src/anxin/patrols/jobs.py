@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from anxin.core.errors import AnxinError
+from anxin.core.jobs.registry import job
+from anxin.core.notices.services import tell
+from anxin.core.people.models import Person
+from anxin.core.people.queries import actor_of
+from anxin.core.sentences import sentence
+from anxin.patrols.queries import PLAN_JOB
+from anxin.patrols.services import plan_evening
+
+
+@job(PLAN_JOB, atomic=False, lease_seconds=600)
+def plan_an_evening(payload: dict[str, Any], at: datetime) -> None:
+    """Draft the evening; whoever asked is told if it cannot be. A repeat drafts it once more, which does no harm."""
+    day, asker = payload["date"], Person.objects.get(pk=payload["person"])
+    try:
+        plan_evening(day=date.fromisoformat(day), actor=actor_of(asker), at=at)
+    except AnxinError as error:
+        text = sentence(gettext_noop("The patrol of %(day)s was not planned: %(why)s"), day=day, why=str(error))
+        tell([asker], key=f"patrols.plan:{day}:{at.timestamp()}", body=text, at=at, url=f"/patrols/{day}/")
