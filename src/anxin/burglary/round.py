@@ -226,7 +226,7 @@ def _decide_needs(_day: date) -> list[PlaceNeed]:
     needs += [
         PlaceNeed(
             source="burglary", kind=NeedKind.NEAR_REPEAT, place_id=place, weight=3.0, since_date=day,
-            why=sentence(gettext_noop("A burglary happened here or close by in the last two weeks.")),
+            why=sentence(gettext_noop("A burglary happened here or close by recently.")),
         )
         for place, day in near
     ]  # fmt: skip
