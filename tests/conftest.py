@@ -28,6 +28,17 @@ def _files_of_its_own(tmp_path: Path, settings) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_another_test() -> None:
+    """Parts of pages and the district's name are kept in the process; each test begins without."""
+    from django.core.cache import caches
+
+    from anxin.console.shell import _district_name
+
+    caches["template_fragments"].clear()
+    _district_name.cache_clear()
+
+
 @pytest.fixture
 def shared() -> Path:
     """The reference data beside the project; tests that need it skip where it is absent."""

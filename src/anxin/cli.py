@@ -13,6 +13,7 @@ anxin [--side community|care] COMMAND
   serve              serve what is prepared (--side community|care|both, --port N)
   import KIND FILE   places, incidents or streets from a file (--dry-run, --map FIELD=COLUMN, --set OPTION=VALUE)
   round              run tonight's round, or go on with it (--date D, --again)
+  evaluate burglary  judge the weekly forecast on past weeks, of the district or of files (--incidents, --mask)
   verify             check the audit chain; names the first broken row
   doctor             say what is wrong and how to mend it
   person add NAME    open an account; person grant NAME ROLE PLACE gives it a role
@@ -26,6 +27,7 @@ Settings are described in docs/settings.md."""
 COMMANDS = {
     "import": "import_file",
     "round": "run_round",
+    "evaluate": "evaluate",
     "verify": "verify",
     "doctor": "doctor",
     "person": "person",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from anxin.burglary.models import Judgement
+from anxin.burglary.queries import expected_next_week
 
 
 def estate_layer() -> dict[str, Any]:
@@ -14,10 +15,12 @@ def estate_layer() -> dict[str, Any]:
         .exclude(place__longitude=None)
         .order_by("place_id")
     )
-    return {"type": "FeatureCollection", "features": [_feature(row) for row in judged.iterator(chunk_size=2000)]}
+    ahead = expected_next_week()
+    features = [_feature(row, ahead.get(row.place_id)) for row in judged.iterator(chunk_size=2000)]
+    return {"type": "FeatureCollection", "features": features}
 
 
-def _feature(row: Judgement) -> dict[str, Any]:
+def _feature(row: Judgement, next_week: float | None) -> dict[str, Any]:
     place = row.place
     point = {"type": "Point", "coordinates": [place.longitude, place.latitude]}
     figures = {
@@ -27,6 +30,7 @@ def _feature(row: Judgement) -> dict[str, Any]:
         "chance_worst": None if row.chance_worst is None else round(row.chance_worst, 3),
         "expected_next_year": None if row.expected_next_year is None else round(row.expected_next_year, 2),
         "days_since": row.days_since,
+        "expected_next_week": None if next_week is None else round(next_week, 4),
     }
     properties = {
         "code": place.code,

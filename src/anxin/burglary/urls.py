@@ -1,10 +1,12 @@
 from django.urls import path
 
-from anxin.burglary import views
+from anxin.burglary import forecast_views, views
 
 app_name = "burglary"
 urlpatterns = [
     path("record/", views.record, name="record"),
+    path("record/forecast/", forecast_views.forecast, name="forecast"),
+    path("record/forecast/check/", forecast_views.forecast_check, name="forecast_check"),
     path("focus/", views.focus_list, name="focus_list"),
     path("focus/<int:pk>/", views.listing, name="listing"),
     path("focus/<int:pk>/accept/", views.accept, name="accept"),

@@ -23,7 +23,7 @@ MENU = (
     ("estates", _("Estates")),
     ("burglary:focus_list", _("Focus list")),
     ("patrols:tonight", _("Patrols")),
-    ("burglary:record", _("Zero-incident record")),
+    ("burglary:record", _("Judgement")),
     ("data", _("Data")),
     ("people", _("People")),
 )

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary import queries as burglary
+from anxin.burglary.forecast_tables import reasons
 from anxin.burglary.models import Judgement
 from anxin.burglary.tables import chance_column, subdistrict_name
 from anxin.core import clock
@@ -53,6 +54,7 @@ MAP_FIGURES = (
     ("expected_next_year", _("Expected next year")),
     ("days_since", _("Days since the last")),
 )
+NEXT_WEEK = ("expected_next_week", _("Expected in seven days"))
 
 
 def estates(request: HttpRequest) -> HttpResponse:
@@ -65,7 +67,7 @@ def estates(request: HttpRequest) -> HttpResponse:
     context = {
         "edition": edition(),
         "table": table,
-        "map": _map_texts(),
+        "map": _map_texts,
         "fitting": lambda: fitting(request, burglary.judgements(), _spec(), "place__code"),
     }
     return render(request, "console/estates.html", context)
@@ -85,9 +87,15 @@ def estate(request: HttpRequest, code: str) -> HttpResponse:
         "chart": partial(_by_year_chart, judged),
         "listings": listings,
         "tasks": burglary.open_tasks_among(listings),
+        "ahead": partial(_ahead, key),
         "visits": patrols.next_visits_at(key, clock.today()),
     }
     return render(request, "console/estate.html", context)
+
+
+def _ahead(key: int) -> dict[str, Any] | None:
+    found = burglary.forecast_of(key)
+    return {"row": found, "why": reasons(found.shares)} if found else None
 
 
 def _spec() -> TableSpec:
@@ -115,8 +123,9 @@ def _spec() -> TableSpec:
 
 
 def _map_texts() -> dict[str, Any]:
+    figures = [*MAP_FIGURES, *([NEXT_WEEK] if burglary.is_forecast_shown() else [])]
     return {
-        "figures": [{"key": key, "label": str(label)} for key, label in MAP_FIGURES],
+        "figures": [{"key": key, "label": str(label)} for key, label in figures],
         "listed": str(_("On the focus list")),
         "unknown": str(_("no figure")),
         "estates": str(_("estates")),

@@ -26,6 +26,16 @@ if (figures.length) {
       yAxis: { ...frame(data).yAxis, minInterval: 1, name: data.unit, nameTextStyle: { ...text, align: "left" } },
       series: [{ type: "bar", data: data.y, barMaxWidth: 44, itemStyle: { color: token("--accent") }, label: { show: true, position: "top", ...text, color: token("--ink") } }],
     }),
+    pairs: (data) => ({
+      ...frame(data),
+      grid: { left: size * 3.4, right: size, top: size * 3.4, bottom: size * 2.2 },
+      legend: { top: 0, left: 0, textStyle: text },
+      yAxis: { ...frame(data).yAxis, name: data.labels.unit, nameTextStyle: { ...text, align: "left" } },
+      series: [
+        { name: data.labels.first, type: "bar", data: data.first, barMaxWidth: 26, itemStyle: { color: "transparent", borderColor: token("--quiet"), borderWidth: 2, borderType: "dashed" } },
+        { name: data.labels.second, type: "bar", data: data.second, barMaxWidth: 26, itemStyle: { color: token("--accent") } },
+      ],
+    }),
     share: (data) => {
       // Two labels at the end of nearly equal lines would lie on each other.
       const apart = Math.abs(data.y.at(-1) - data.second.at(-1)) < 12;

@@ -49,12 +49,15 @@ if (holder) {
     map.addLayer({ id: "points", type: "circle", source: "places", filter: ["!", flat], paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 11, 2, 16, 7], "circle-stroke-width": 0.5, "circle-stroke-color": token("--edge") } });
     map.addLayer({ id: "listed", type: "line", source: "places", filter: ["all", flat, ["get", "listed"]], paint: { "line-color": token("--act"), "line-width": 2.5 } });
     map.addLayer({ id: "listed-points", type: "circle", source: "places", filter: ["all", ["!", flat], ["get", "listed"]], paint: { "circle-color": "transparent", "circle-radius": 7, "circle-stroke-color": token("--act"), "circle-stroke-width": 2.5 } });
-    const choice = document.getElementById("map-figure");
-    const colour = () => paint(choice.value);
-    choice.addEventListener("change", colour);
+    // A page about one figure names it; elsewhere the reader chooses.
+    const fixed = holder.dataset.figure && { value: holder.dataset.figure, label: texts.figure };
+    const select = document.getElementById("map-figure");
+    const choice = fixed ? () => fixed : () => ({ value: select.value, label: select.selectedOptions[0].textContent });
+    const colour = () => paint(choice().value);
+    select?.addEventListener("change", colour);
     colour();
     const card = document.getElementById("map-card");
-    const show = (f) => { card.hidden = !f; if (f) fill(card, f.properties, choice); };
+    const show = (f) => { card.hidden = !f; if (f) fill(card, f.properties, choice()); };
     for (const layer of ["areas", "points"]) {
       map.on("mousemove", layer, (e) => { map.getCanvas().style.cursor = "pointer"; show(e.features[0]); });
       map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; show(null); });
@@ -102,14 +105,14 @@ if (holder) {
 
   function show(figure, value) {
     if (value === null || value === undefined || !Number.isFinite(value)) return texts.unknown;
-    return figure === "chance_worst" ? `${Math.round(value * 100)} %` : (Math.round(value * 100) / 100).toLocaleString();
+    return figure === "chance_worst" ? `${Math.round(value * 100)} %` : value.toLocaleString(undefined, { maximumFractionDigits: value < 1 ? 3 : 2 });
   }
 
   function fill(card, p, choice) {
     const title = document.createElement("p");
     title.append(Object.assign(document.createElement("strong"), { textContent: p.name }), ` · ${p.subdistrict}`);
     const line = document.createElement("p");
-    line.textContent = `${choice.selectedOptions[0].textContent}: ${show(choice.value, p[choice.value])}${p.listed ? ` · ${texts.listed}` : ""}`;
+    line.textContent = `${choice.label}: ${show(choice.value, p[choice.value])}${p.listed ? ` · ${texts.listed}` : ""}`;
     card.replaceChildren(title, line);
   }
 

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from anxin.burglary import queries
+from anxin.burglary.forecast_tables import CHECK_HEADINGS, FORECASTS, check_lines
+from anxin.burglary.models import ForecastCheck, PlaceForecast
+from anxin.core.errors import NotFoundError
+from anxin.core.rounds.queries import edition
+from anxin.core.web.downloads import csv_response, xlsx_response
+from anxin.core.web.requests import ActorRequest
+from anxin.core.web.tables import download, table_page
+
+
+def forecast(request: ActorRequest) -> HttpResponse:
+    """Show what the next seven days bring and why, estate by estate; or why no forecast is shown."""
+    rows = queries.forecasts()
+    file = download(request, rows, FORECASTS)
+    if file:
+        return file
+    found = list(rows.values_list("expected", flat=True).order_by("-expected"))
+    context = {
+        "check": queries.newest_check(),
+        "first": rows[0].first_date if found else None,
+        "made": PlaceForecast.objects.exists(),
+        "expected": sum(found),
+        "top": len(found) // 20,
+        "top_share": sum(found[: len(found) // 20]) / sum(found) if found else None,
+        "example": rows.order_by("-expected").first() if found else None,
+        "table": table_page(request, rows, FORECASTS),
+        "edition": edition(),
+    }
+    return render(request, "burglary/forecast.html", context)
+
+
+def forecast_check(request: ActorRequest) -> HttpResponse:
+    """Show how the forecast did on past weeks, beside the naive count and other ways."""
+    check = queries.newest_check()
+    file = _download(request, check)
+    if file:
+        return file
+    if check is None:
+        return render(request, "burglary/forecast_check.html", {"check": None})
+    shipped, baseline = _named(check, "multi_scale"), _named(check, "last_year")
+    context = {
+        "check": check,
+        "headings": CHECK_HEADINGS,
+        "lines": check_lines(check.judged),
+        "at_five": shipped["hit_rate"]["0.05"],
+        "baseline_at_five": baseline["hit_rate"]["0.05"],
+        "gain": shipped["gain"]["0.05"],
+        "overall": shipped["overall"],
+        "deciles": [_with_ratio(row) for row in shipped["deciles"]],
+        "areas": [_with_ratio(row) for row in shipped["areas"]],
+        "chart": _chart(shipped["deciles"]),
+    }
+    return render(request, "burglary/forecast_check.html", context)
+
+
+def _download(request: ActorRequest, check: ForecastCheck | None) -> HttpResponse | None:
+    kind = request.GET.get("format")
+    if kind not in ("csv", "xlsx"):
+        return None
+    if check is None:
+        raise NotFoundError(_("The forecast has not been checked yet."))
+    lines = [[str(heading) for heading in CHECK_HEADINGS], *check_lines(check.judged)]
+    title = _("How the forecast did")
+    return csv_response("forecast-check", lines) if kind == "csv" else xlsx_response("forecast-check", title, lines)
+
+
+def _named(check: ForecastCheck, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(judged for judged in check.judged if judged["name"] == name)
+    return found
+
+
+def _with_ratio(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "ratio": row["observed"] / row["expected"] if row["expected"] else None}
+
+
+def _chart(deciles: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "kind": "pairs",
+        "x": [row["label"] for row in deciles],
+        "first": [round(row["expected"], 1) for row in deciles],
+        "second": [row["observed"] for row in deciles],
+        "labels": {"first": _("expected"), "second": _("happened"), "unit": _("burglaries")},
+    }
