@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,10 @@ def _names(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(name) for name in _names(text)]
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("side", _one_of("community", "care"), "community", "Which side of the wall this process serves."),
     Setting("home", Path, "var", "Folder of the databases, keys, uploads and settings files."),
@@ -87,6 +92,13 @@ SETTINGS: tuple[Setting, ...] = (
         "public_url", str, "http://127.0.0.1:8000", "The address people type. https turns on secure cookies, HSTS."
     ),
     Setting("allowed_hosts", _names, "127.0.0.1,localhost", "Host names that this server answers to, with commas."),
+    Setting(
+        "trusted_proxies",
+        _networks,
+        "",
+        "Addresses or networks of your reverse proxies, with commas, such as 127.0.0.1, 10.0.0.0/8. Only from them "
+        "is X-Forwarded-For believed; without it all people behind a proxy share one limit of failed sign-ins.",
+    ),
     Setting("district_name", str, "", "The district's name in the top bar. Empty: taken from the register."),
     Setting("made_up", _boolean, "false", "Shows the band “made-up data” on every page."),
     Setting("time_zone", str, "Asia/Shanghai", "The district's time zone."),
