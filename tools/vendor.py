@@ -79,11 +79,17 @@ def fetch(package: str, version: str, folder: Path) -> tuple[Path, str]:
     return tarballs[0], "sha512-" + base64.b64encode(digest).decode()
 
 
+def folder_of(package: str) -> Path:
+    """Return where a package's files go: a folder that carries the version; the fonts have one of their own."""
+    version, _licence, _why, _files, place = PACKAGES[package]
+    return place if place == FONTS else place / f"{package}@{version}"
+
+
 def lay_out(package: str, tarball: Path) -> None:
-    """Copy the named files into a folder that carries the version; the fonts have one of their own."""
-    version, _licence, _why, files, place = PACKAGES[package]
+    """Copy the named files into their folder."""
+    version, _licence, _why, files, _place = PACKAGES[package]
     with tarfile.open(tarball) as packed:
-        folder = place if place == FONTS else place / f"{package}@{version}"
+        folder = folder_of(package)
         folder.mkdir(parents=True, exist_ok=True)
         for inside, name in files.items():
             member = packed.extractfile(f"package/{inside}")
