@@ -44,7 +44,7 @@ $(STAMPS)/system: tools/system.sh
 	@touch $@
 
 $(VENDORED): tools/vendor.py tools/vendor.lock | $(STAMPS)/installed
-	@echo "Fetching the front-end packages and joining the sheet's font (half a minute on the first run)"
+	@echo "Fetching the front-end packages and the sheet's font (60 MB)"
 	@$(BIN)/python tools/vendor.py
 	@touch $@
 

@@ -41,7 +41,18 @@ PACKAGES: dict[str, tuple[str, str, str, dict[str, str], Path]] = {
     ),
     "echarts": ("6.1.0", "Apache-2.0", "draws charts", {"dist/echarts.esm.min.mjs": "echarts.esm.min.mjs"}, STATIC),
     "axe-core": ("4.14.1", "MPL-2.0", "checks pages in tests; not shipped", {"axe.min.js": "axe.min.js"}, TEST_TOOLS),
-    "@fontsource-variable/noto-sans-sc": ("5.3.1", "OFL-1.1", "letters of the printed sheet", {}, FONTS),
+    # Whole fonts: the sliced packages for the web lack 33 letters of GB2312.
+    "@expo-google-fonts/noto-sans-sc": (
+        "0.4.3",
+        "MIT AND OFL-1.1",
+        "letters of the printed sheet",
+        {
+            "400Regular/NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf",
+            "700Bold/NotoSansSC_700Bold.ttf": "NotoSansSC-Bold.ttf",
+            "LICENSE_FONT": "LICENSE",
+        },
+        FONTS,
+    ),
 }
 
 
@@ -68,55 +79,23 @@ def fetch(package: str, version: str, folder: Path) -> tuple[Path, str]:
     return tarballs[0], "sha512-" + base64.b64encode(digest).decode()
 
 
+def folder_of(package: str) -> Path:
+    """Return where a package's files go: a folder that carries the version; the fonts have one of their own."""
+    version, _licence, _why, _files, place = PACKAGES[package]
+    return place if place == FONTS else place / f"{package}@{version}"
+
+
 def lay_out(package: str, tarball: Path) -> None:
-    """Copy the named files into a folder that carries the version."""
-    version, _licence, _why, files, place = PACKAGES[package]
+    """Copy the named files into their folder."""
+    version, _licence, _why, files, _place = PACKAGES[package]
     with tarfile.open(tarball) as packed:
-        if place == FONTS:
-            build_font(packed)
-            return
-        folder = place / f"{package}@{version}"
+        folder = folder_of(package)
         folder.mkdir(parents=True, exist_ok=True)
         for inside, name in files.items():
             member = packed.extractfile(f"package/{inside}")
             if member is None:
                 raise SystemExit(f"{package}@{version} has no file {inside}.")
             (folder / name).write_bytes(member.read())
-
-
-def build_font(packed: tarfile.TarFile) -> None:
-    """Join the package's slices into one TTF per weight, which the typesetter can embed."""
-    from fontTools.merge import Merger
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib.instancer import instantiateVariableFont
-
-    FONTS.mkdir(parents=True, exist_ok=True)
-    slices = sorted(m.name for m in packed.getmembers() if m.name.endswith("-wght-normal.woff2"))
-    for weight, style in ((400, "Regular"), (700, "Bold")):
-        with tempfile.TemporaryDirectory() as folder:
-            parts = []
-            for i, name in enumerate(slices):
-                member = packed.extractfile(name)
-                assert member is not None
-                font = instantiateVariableFont(TTFont(member), {"wght": weight})
-                font.flavor = None
-                parts.append(str(Path(folder) / f"{i}.ttf"))
-                font.save(parts[-1])
-            whole = Merger().merge(parts)
-        name_font(whole, style, weight)
-        whole.save(str(FONTS / f"NotoSansSC-{style}.ttf"))
-
-
-def name_font(font: object, style: str, weight: int) -> None:
-    """Give the joined font its family name and weight."""
-    names = font["name"]  # type: ignore[index]
-    for record, text in ((1, "Noto Sans SC"), (2, style), (4, f"Noto Sans SC {style}"), (6, f"NotoSansSC-{style}")):
-        names.setName(text, record, 3, 1, 0x409)
-    for record in (16, 17, 25):
-        names.removeNames(nameID=record)
-    font["OS/2"].usWeightClass = weight  # type: ignore[index]
-    font["OS/2"].fsSelection = 0x20 if weight == 700 else 0x40  # type: ignore[index]
-    font["head"].macStyle = 1 if weight == 700 else 0  # type: ignore[index]
 
 
 def main() -> None:

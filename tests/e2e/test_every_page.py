@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from axe import findings, pixels_beyond
 
 pytestmark = pytest.mark.e2e
-AXE = next((Path(__file__).resolve().parents[2] / ".stamps/vendor").glob("axe-core@*/axe.min.js"), None)
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 DECIDE = ["/", "/overview/", "/estates/", "/focus/", "/record/", "/patrols/", "/search/?q=ah"]
 MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
@@ -25,16 +22,6 @@ PAGES = {
     "administrator": ["/", "/people/", "/data/", "/me/", "/account/2fa/", "/account/2fa/totp/activate/"],
 }
 MODES = [("light", "zh-hans", "0"), ("dark", "zh-hans", "0"), ("light", "en", "1"), ("dark", "en", "1")]
-
-
-def findings(visitor) -> list[str]:
-    visitor.page.evaluate(AXE.read_text())
-    found = visitor.page.evaluate(
-        "tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map(v => "
-        "v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' | ')))",
-        TAGS,
-    )
-    return [str(one) for one in found]
 
 
 @pytest.mark.parametrize("role", PAGES)
@@ -69,8 +56,7 @@ def test_nothing_reaches_beyond_a_phones_screen(visit, elder):
     try:
         for path in PAGES["district_coordinator"]:
             visitor.open(path)
-            beyond = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert beyond <= 0, f"{path} is {beyond} px too wide"
+            assert pixels_beyond(visitor) <= 0, path
     finally:
         visitor.switch("elder", "0")
 

@@ -49,6 +49,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     elder = user.elder_mode if signed_in and user else request.COOKIES.get("anxin_elder") == "1"
     return {
         "district_name": name,
+        "address": settings.ANXIN["public_url"] + request.get_full_path(),
         "made_up": settings.ANXIN["made_up"],
         "care_side": settings.ANXIN["side"] == "care",
         "actor": actor,

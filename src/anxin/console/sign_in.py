@@ -6,7 +6,11 @@ from typing import Any
 
 from allauth.account import forms
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
+
+from anxin.core.web.addresses import client_address
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -16,8 +20,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Nobody signs up from outside."""
         return False
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Say nothing on top of what the page shows already."""
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that failed sign-ins are counted by."""
+        header = request.headers.get("X-Forwarded-For", "")
+        return client_address(request.META.get("REMOTE_ADDR", ""), header, settings.ANXIN["trusted_proxies"])
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Say what went wrong, such as a passkey nobody knows; what went well shows on the page already."""
+        if level >= messages.ERROR:
+            super().add_message(request, level, *args, **kwargs)
 
 
 class _NoResetLink:

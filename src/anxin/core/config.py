@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,10 @@ def _names(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(name) for name in _names(text)]
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("side", _one_of("community", "care"), "community", "Which side of the wall this process serves."),
     Setting("home", Path, "var", "Folder of the databases, keys, uploads and settings files."),
@@ -87,12 +92,27 @@ SETTINGS: tuple[Setting, ...] = (
         "public_url", str, "http://127.0.0.1:8000", "The address people type. https turns on secure cookies, HSTS."
     ),
     Setting("allowed_hosts", _names, "127.0.0.1,localhost", "Host names that this server answers to, with commas."),
+    Setting(
+        "trusted_proxies",
+        _networks,
+        "",
+        "Addresses or networks of your reverse proxies, with commas, such as 127.0.0.1, 10.0.0.0/8. Only from them "
+        "is X-Forwarded-For believed; without it all people behind a proxy share one limit of failed sign-ins.",
+    ),
     Setting("district_name", str, "", "The district's name in the top bar. Empty: taken from the register."),
     Setting("made_up", _boolean, "false", "Shows the band “made-up data” on every page."),
     Setting("time_zone", str, "Asia/Shanghai", "The district's time zone."),
     Setting("idle_minutes", _whole(1, 1440), "30", "A session ends after this many minutes without a request."),
     Setting("email_url", str, "", "smtp://USER:PASSWORD@HOST:PORT or smtps://. Empty: no e-mail is sent."),
     Setting("email_from", str, "anxin@localhost", "Sender of e-mail notices."),
+    Setting("import_rows", _whole(1000, 2_000_000), "500000", "A file with more rows is refused."),
+    Setting(
+        "import_cells",
+        _whole(10_000, 100_000_000),
+        "2000000",
+        "A file with more cells is refused; two million take up to 500 MB while they are read.",
+    ),
+    Setting("import_unpacked_mb", _whole(1, 2000), "200", "A workbook that unpacks to more megabytes is refused."),
     Setting("round_hour", _whole(0, 23), "2", "Hour of the night at which the round begins."),
     Setting("zero_target", _number(0, 1), "0.90", "The goal: share of estates without a burglary in the year."),
     Setting("history_years", _whole(1, 10), "3", "Years of burglaries that the estimate looks back on."),

@@ -86,7 +86,7 @@ def run(request: ActorRequest, pk: int) -> HttpResponse:
         "options": [(field, held.options.get(field.key, "")) for field in kind.options],
         "busy": held.state in BUSY,
         "counts": [(COUNT_LABELS.get(key, key), value) for key, value in held.counts.items()],
-        "preview_columns": [PREVIEW_LABELS.get(key, key) for key in held.preview[0]] if held.preview else [],
+        "preview": [[(PREVIEW_LABELS.get(key, key), cell) for key, cell in row.items()] for row in held.preview],
         "refused": [{**row, "field": labels.get(row["field"], row["field"])} for row in held.refused[:100]],
     }
     return render(request, "console/import_run.html", context)
@@ -136,4 +136,10 @@ def round_report(request: ActorRequest, pk: int) -> HttpResponse:
     held = get_object_or_404(Round.objects.prefetch_related("steps"), pk=pk)
     titles = {step.name: step.title for step in known_steps()}
     rows = [(titles.get(step.name, step.name), step) for step in held.steps.all()]
-    return render(request, "console/round.html", {"round": held, "rows": rows, "open_steps": len(titles) - len(rows)})
+    context = {
+        "round": held,
+        "rows": rows,
+        "open_steps": len(titles) - len(rows),
+        "needs": sum(len(step.needs) for _title, step in rows),
+    }
+    return render(request, "console/round.html", context)

@@ -5,38 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from anxin.core.imports.errors import UnreadableFileError
+from anxin.core.imports.tables import MOST_COLUMNS, Row, Table, cell_text, kept, limits_in_force
+from anxin.core.imports.workbooks import read_workbook
+
+__all__ = ["MOST_BYTES", "Row", "Table", "decode", "features_of", "names_within", "read_table"]
 
 MOST_BYTES = 200 * 1024 * 1024
-MOST_UNPACKED = 600 * 1024 * 1024
-MOST_ROWS = 2_000_000
-MOST_COLUMNS = 200
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row with the number by which a person finds it in the file."""
-
-    number: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """Column names and rows of text. `elsewhere`: names in the file that are no column, as of other sheets."""
-
-    columns: tuple[str, ...]
-    rows: list[Row]
-    elsewhere: tuple[str, ...] = ()
 
 
 def read_table(content: bytes, filename: str) -> Table:
@@ -47,7 +28,7 @@ def read_table(content: bytes, filename: str) -> Table:
         raise UnreadableFileError(_("The file is empty."))
     ending = filename.lower().rsplit(".", 1)[-1]
     if content[:4] == b"PK\x03\x04" or ending == "xlsx":
-        table = _read_xlsx(content)
+        table = read_workbook(content)
     elif ending in ("geojson", "json"):
         table = _read_geojson(content)
     else:
@@ -81,86 +62,40 @@ def _read_text(content: bytes, ending: str) -> Table:
     text = decode(content)
     first_line = text.lstrip().split("\n", 1)[0]
     delimiter = "\t" if ending in ("tsv", "tab") else max(",;\t|", key=first_line.count)
+    lines = _filled_lines(text, delimiter)
+    header = next(lines, Row(1, ())).cells
+    rows = kept(lines, limits_in_force())
+    if rows and len(rows[-1].cells) < len(header) and not text.endswith(("\n", "\r")):
+        raise UnreadableFileError(
+            _("The file breaks off in line %(line)s. Export it again.") % {"line": rows[-1].number}
+        )
+    return Table(header, rows)
+
+
+def _filled_lines(text: str, delimiter: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[Row] = []
-    header: tuple[str, ...] | None = None
     begins = 1
     try:
         for cells in reader:
             number, begins = begins, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if header is None:
-                header = tuple(cells)
-            else:
-                rows.append(Row(number, tuple(cells)))
+            if any(cell.strip() for cell in cells):
+                yield Row(number, tuple(cells))
     except csv.Error as error:
         raise UnreadableFileError(
             _("Line %(line)s cannot be read: %(reason)s. Look for a quotation mark that is not closed.")
             % {"line": begins, "reason": error}
         ) from error
-    if rows and len(rows[-1].cells) < len(header or ()) and not text.endswith(("\n", "\r")):
-        raise UnreadableFileError(
-            _("The file breaks off in line %(line)s. Export it again.") % {"line": rows[-1].number}
-        )
-    return Table(header or (), rows)
-
-
-def _read_xlsx(content: bytes) -> Table:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise UnreadableFileError(_("The workbook unpacks to more than 600 MB. Export the sheet as CSV."))
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        first, *others = book.worksheets
-        header, *rows = [*_filled_rows(first)] or [Row(1, ())]
-        elsewhere = [name for sheet in others for name in next(_filled_rows(sheet), Row(0, ())).cells]
-    except UnreadableFileError:
-        raise
-    except Exception as error:  # openpyxl raises many kinds for a damaged workbook
-        raise UnreadableFileError(
-            _("The workbook is damaged or not an XLSX file. Open it, save it again as XLSX or CSV.")
-        ) from error
-    width = len(header.cells)
-    within = [Row(row.number, row.cells[:width]) for row in rows if any(row.cells[:width])]
-    return Table(header.cells, within, tuple(elsewhere))
-
-
-def _filled_rows(sheet: Any) -> Iterator[Row]:
-    """Yield the rows that hold anything, without the empty cells at their end."""
-    sheet.reset_dimensions()  # many programs write a wrong size, and what lies beyond it would be lost
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if number > MOST_ROWS:
-            raise _too_many_rows()
-        texts = [_cell_text(value) for value in cells]
-        width = max((i for i, text in enumerate(texts, start=1) if text), default=0)
-        if width:
-            yield Row(number, tuple(texts[: min(width, MOST_COLUMNS + 1)]))
-
-
-def _cell_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime) and value.time() == time():  # a workbook gives a mere date as its midnight
-        return value.date().isoformat()
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    # NUL and half letters can come out of JSON; no database and no file takes them.
-    return str(value).replace("\x00", "").encode("utf-8", "replace").decode().strip()
 
 
 def _read_geojson(content: bytes) -> Table:
     features = features_of(content)
     properties = [feature.get("properties") or {} for feature in features]
     names = list(dict.fromkeys(name for held in properties for name in held))
-    columns = (*map(_cell_text, names[:MOST_COLUMNS]), "geometry", "geometry_x", "geometry_y")
+    columns = (*map(cell_text, names[:MOST_COLUMNS]), "geometry", "geometry_x", "geometry_y")
     _refuse_width(columns)  # before the rows are made, because every feature may bring names of its own
     try:
-        rows = [_feature_row(number, names, feature) for number, feature in enumerate(features, start=1)]
+        lines = (_feature_row(number, names, feature) for number, feature in enumerate(features, start=1))
+        rows = kept(lines, limits_in_force())
     except RecursionError as error:
         raise _not_geojson(error) from error
     return Table(columns, rows, tuple(names_within([list(held.values()) for held in properties])))
@@ -213,14 +148,14 @@ def _feature_row(number: int, names: list[str], feature: dict[str, Any]) -> Row:
     if geometry.get("type") == "Point":
         point = _point_text(geometry.get("coordinates"))
     shape = json.dumps(geometry) if geometry and geometry.get("type") != "Point" else ""
-    return Row(number, (*(_cell_text(properties.get(name)) for name in names), shape, *point))
+    return Row(number, (*(cell_text(properties.get(name)) for name in names), shape, *point))
 
 
 def _point_text(coordinates: Any) -> tuple[str, str]:
     """Return x and y as they stand; what is no pair goes on as x, where its row is refused for it."""
     if isinstance(coordinates, list) and len(coordinates) >= 2:
-        return _cell_text(coordinates[0]), _cell_text(coordinates[1])
-    return (_cell_text(coordinates), "") if coordinates else ("", "")
+        return cell_text(coordinates[0]), cell_text(coordinates[1])
+    return (cell_text(coordinates), "") if coordinates else ("", "")
 
 
 def _no_constant(name: str) -> float:
@@ -237,15 +172,9 @@ def _checked(table: Table) -> Table:
         raise UnreadableFileError(_("The column “%(name)s” stands twice. Rename one of them.") % {"name": twice[0]})
     if not table.rows:
         raise UnreadableFileError(_("The file has a header but no rows."))
-    if len(table.rows) > MOST_ROWS:
-        raise _too_many_rows()
     return replace(table, columns=columns)
 
 
 def _refuse_width(columns: tuple[str, ...]) -> None:
     if len(columns) > MOST_COLUMNS:
         raise UnreadableFileError(_("The file has more than 200 columns. Keep those that Anxin needs."))
-
-
-def _too_many_rows() -> UnreadableFileError:
-    return UnreadableFileError(_("The file has more than 2,000,000 rows. Split it by year."))

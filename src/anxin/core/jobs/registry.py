@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+MOST_TRIES = 8  # over some twenty minutes
 Effect = Callable[[dict[str, Any], datetime], None]
 
 
@@ -17,16 +18,19 @@ class Handler:
     work: Effect
     atomic: bool
     lease_seconds: int
+    most_tries: int
 
 
 HANDLERS: dict[str, Handler] = {}
 
 
-def job(kind: str, *, atomic: bool = True, lease_seconds: int = 120) -> Callable[[Effect], Effect]:
+def job(
+    kind: str, *, atomic: bool = True, lease_seconds: int = 120, most_tries: int = MOST_TRIES
+) -> Callable[[Effect], Effect]:
     """Register the decorated function as the work of `kind`."""
 
     def register(work: Effect) -> Effect:
-        HANDLERS[kind] = Handler(work, atomic, lease_seconds)
+        HANDLERS[kind] = Handler(work, atomic, lease_seconds, most_tries)
         return work
 
     return register

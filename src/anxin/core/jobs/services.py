@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils.translation import get_language, override
 
 from anxin.core.jobs.models import Job
-from anxin.core.jobs.registry import HANDLERS, Handler
+from anxin.core.jobs.registry import HANDLERS, MOST_TRIES, Handler
 
-MOST_TRIES = 8
+LONGEST_WAIT_SECONDS = 3600
 logger = logging.getLogger(__name__)
 
 
@@ -54,7 +54,7 @@ def run_next(*, at: datetime) -> bool:
             _do(job, handler, at)
     except Exception as error:  # one bad job must not stop the others
         logger.exception("Job %s failed", job)
-        _put_back(job, error, at)
+        _put_back(job, handler.most_tries if handler else MOST_TRIES, error, at)
     return True
 
 
@@ -74,10 +74,11 @@ def _finish(job: Job, at: datetime) -> bool:
     return bool(ours.update(done_at=at, lease_until=None))
 
 
-def _put_back(job: Job, error: Exception, at: datetime) -> None:
+def _put_back(job: Job, most_tries: int, error: Exception, at: datetime) -> None:
     ours = Job.objects.filter(pk=job.pk, lease_token=job.lease_token, done_at=None)
     text = f"{type(error).__name__}: {error}"[:2000]
-    if job.tries >= MOST_TRIES:
+    if job.tries >= most_tries:
         ours.update(failed_at=at, last_error=text, lease_until=None)
     else:
-        ours.update(run_at=at + timedelta(seconds=5 * 2**job.tries), last_error=text, lease_until=None)
+        wait = min(5 * 2**job.tries, LONGEST_WAIT_SECONDS)
+        ours.update(run_at=at + timedelta(seconds=wait), last_error=text, lease_until=None)

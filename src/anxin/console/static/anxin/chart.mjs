@@ -3,13 +3,17 @@ const figures = [...document.querySelectorAll("[data-chart]")];
 if (figures.length) {
   const echarts = await import(figures[0].dataset.library);
   const css = getComputedStyle(document.documentElement);
-  const token = (name) => css.getPropertyValue(name).trim();
+  // Paper has its own ink and width, whatever the screen shows.
+  const INK = { "--ink": "#000", "--quiet": "#000", "--accent": "#000", "--paper": "#fff", "--line": "#ccc", "--edge": "#666" };
+  const PAPER = { width: 650, height: 280 };
+  let printing = false;
+  const token = (name) => (printing && INK[name]) || css.getPropertyValue(name).trim();
   const size = parseFloat(css.fontSize) * 0.8;
-  const text = { color: token("--quiet"), fontFamily: token("--sans"), fontSize: size };
+  const lettering = () => ({ color: token("--quiet"), fontFamily: token("--sans"), fontSize: size });
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  const frame = (data) => ({
-    animation: !still,
+  const frame = (data, text) => ({
+    animation: !still && !printing,
     animationDuration: 150,
     aria: { enabled: false },
     textStyle: text,
@@ -20,28 +24,28 @@ if (figures.length) {
   });
 
   const draw = {
-    bars: (data) => ({
-      ...frame(data),
+    bars: (data, text) => ({
+      ...frame(data, text),
       grid: { left: size * 2.6, right: size, top: size * 2.2, bottom: size * 2.2 },
-      yAxis: { ...frame(data).yAxis, minInterval: 1, name: data.unit, nameTextStyle: { ...text, align: "left" } },
+      yAxis: { ...frame(data, text).yAxis, minInterval: 1, name: data.unit, nameTextStyle: { ...text, align: "left" } },
       series: [{ type: "bar", data: data.y, barMaxWidth: 44, itemStyle: { color: token("--accent") }, label: { show: true, position: "top", ...text, color: token("--ink") } }],
     }),
-    pairs: (data) => ({
-      ...frame(data),
+    pairs: (data, text) => ({
+      ...frame(data, text),
       grid: { left: size * 3.4, right: size, top: size * 3.4, bottom: size * 2.2 },
       legend: { top: 0, left: 0, textStyle: text },
-      yAxis: { ...frame(data).yAxis, name: data.labels.unit, nameTextStyle: { ...text, align: "left" } },
+      yAxis: { ...frame(data, text).yAxis, name: data.labels.unit, nameTextStyle: { ...text, align: "left" } },
       series: [
         { name: data.labels.first, type: "bar", data: data.first, barMaxWidth: 26, itemStyle: { color: "transparent", borderColor: token("--quiet"), borderWidth: 2, borderType: "dashed" } },
         { name: data.labels.second, type: "bar", data: data.second, barMaxWidth: 26, itemStyle: { color: token("--accent") } },
       ],
     }),
-    share: (data) => {
+    share: (data, text) => {
       // Two labels at the end of nearly equal lines would lie on each other.
       const apart = Math.abs(data.y.at(-1) - data.second.at(-1)) < 12;
       return {
-      ...frame(data),
-      yAxis: { ...frame(data).yAxis, min: (v) => Math.max(0, Math.floor((v.min - 3) / 10) * 10), max: 100, name: data.labels.unit, nameTextStyle: { ...text, align: "left" } },
+      ...frame(data, text),
+      yAxis: { ...frame(data, text).yAxis, min: (v) => Math.max(0, Math.floor((v.min - 3) / 10) * 10), max: 100, name: data.labels.unit, nameTextStyle: { ...text, align: "left" } },
       series: [
         { name: "low", type: "line", stack: "band", data: data.low, lineStyle: { opacity: 0 }, symbol: "none", silent: true, tooltip: { show: false } },
         { name: "high", type: "line", stack: "band", data: data.high.map((h, i) => Math.round((h - data.low[i]) * 10) / 10), lineStyle: { opacity: 0 }, symbol: "none", silent: true, areaStyle: { color: token("--accent"), opacity: 0.18 }, tooltip: { show: false } },
@@ -56,10 +60,14 @@ if (figures.length) {
     const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
     const place = figure.querySelector(".draw");
     const chart = echarts.init(place, null, { renderer: "svg" });
-    chart.setOption(draw[data.kind](data));
+    const show = () => chart.setOption(draw[data.kind](data, lettering()), true);
+    show();
     place.setAttribute("role", "img");
     place.setAttribute("aria-label", figure.querySelector("figcaption").textContent.trim());
     addEventListener("resize", () => chart.resize());
+    const turnTo = (paper, size) => { printing = paper; show(); chart.resize(size); chart.getZr().flush(); };
+    addEventListener("beforeprint", () => turnTo(true, PAPER));
+    addEventListener("afterprint", () => turnTo(false, { width: "auto", height: "auto" }));
     const save = figure.querySelector("[data-save]");
     if (save) save.addEventListener("click", () => saveAsPicture(chart, save.dataset.save));
     figure.dataset.ready = "1";
