@@ -10,14 +10,14 @@ pytestmark = pytest.mark.e2e
 AXE = next((Path(__file__).resolve().parents[2] / ".stamps/vendor").glob("axe-core@*/axe.min.js"), None)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-DECIDE = ["/", "/overview/", "/estates/", "/focus/", "/record/", "/patrols/", "/search/?q=ah"]
+DECIDE = ["/", "/overview/", "/estates/", "/focus/", "/record/", "/near-repeats/", "/patrols/", "/search/?q=ah"]
 MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
 PAGES = {
     "": ["/account/login/"],
     "district_coordinator": [*DECIDE, "/estates/AH0001/", "/patrols/crews/", "/data/", "/incidents/unplaced/", *MORE],
     "subdistrict_coordinator": DECIDE,
-    "analyst": ["/", "/overview/", "/estates/", "/record/", "/data/"],
-    "community_officer": ["/", "/overview/", "/focus/", "/patrols/"],
+    "analyst": ["/", "/overview/", "/estates/", "/record/", "/near-repeats/", "/data/"],
+    "community_officer": ["/", "/overview/", "/focus/", "/near-repeats/", "/patrols/"],
     "estate_committee": ["/", "/estates/AH0001/", "/focus/"],
     "property_guard": ["/", "/focus/"],
     "team_leader": ["/", "/patrols/", "/focus/"],
