@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 PERMUTATIONS = 999
 SEED = 1964  # any number; a fixed one, so that the same record gives the same finding
+
+
+class TooCloseError(Exception):
+    """The pairs of close burglaries would not fit into memory."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,11 @@ def measure(day: date) -> Measured | Unmeasured:
     points, days, without_point = _located(since, day)
     if len(days) < 2:
         return Unmeasured(sentence(gettext_noop("There are too few burglaries to look for near repeats.")))
-    found = _tested(points, days)
-    if found is None:
+    chosen = settings.ANXIN
+    try:
+        bands = _tested(points, days, chosen["near_repeat_bands_metres"], chosen["near_repeat_bands_days"])
+        reach = _tested(points, days, [chosen["near_repeat_metres"] or 1.0], [chosen["near_repeat_days"]])
+    except TooCloseError:
         text = gettext_noop(
             "Near repeats were not measured: too many burglaries lie close together. Set smaller distance bands."
         )
@@ -55,9 +63,10 @@ def measure(day: date) -> Measured | Unmeasured:
         since_date=since,
         burglaries=len(days),
         without_point=without_point,
-        permutations=found.permutations,
+        permutations=PERMUTATIONS,
     )
-    return Measured(finding, _bands(finding, found))
+    news = [band for band in _bands(finding, reach, of_reach=True) if not band.same_point]
+    return Measured(finding, [*news, *_bands(finding, bands, of_reach=False)])
 
 
 def _located(since: date, day: date) -> tuple[Floats, list[date], int]:
@@ -72,30 +81,29 @@ def _located(since: date, day: date) -> tuple[Floats, list[date], int]:
     return points, [when for _point, when in located], len(rows) - len(located)
 
 
-def _tested(points: Floats, days: list[date]) -> KnoxTest | None:
+def _tested(points: Floats, days: list[date], metres: Sequence[float], spans: Sequence[float]) -> KnoxTest:
     # The compiled code takes a second to load, so only the round that needs it pays for it.
     from anxin.methods.near_repeat import TooManyPairsError, knox_test
 
-    bands = {name: (0.0, *settings.ANXIN[f"near_repeat_bands_{name}"]) for name in ("metres", "days")}
     try:
         return knox_test(
             points[:, 0],
             points[:, 1],
             np.array(days, "datetime64[D]"),
-            distance_bands=bands["metres"],
-            day_bands=bands["days"],
+            distance_bands=(0.0, *metres),
+            day_bands=(0.0, *spans),
             permutations=PERMUTATIONS,
             seed=SEED,
-            permute="within_month",
         )
-    except TooManyPairsError:
-        return None
+    except TooManyPairsError as error:
+        raise TooCloseError from error
 
 
-def _bands(finding: NearRepeatFinding, found: KnoxTest) -> list[NearRepeatBand]:
+def _bands(finding: NearRepeatFinding, found: KnoxTest, *, of_reach: bool) -> list[NearRepeatBand]:
     return [
         NearRepeatBand(
             finding=finding,
+            of_reach=of_reach,
             metres_low=low,
             metres_high=high,
             days_low=int(found.days[j, 0]),

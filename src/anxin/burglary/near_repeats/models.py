@@ -22,6 +22,7 @@ class NearRepeatBand(models.Model):
     """One band of distance and days: how many pairs there are, against how many chance gives."""
 
     finding = models.ForeignKey(NearRepeatFinding, on_delete=models.CASCADE, related_name="bands")
+    of_reach = models.BooleanField(help_text="The reach of an alert as one band, of which the news speaks.")
     metres_low = models.FloatField()
     metres_high = models.FloatField(help_text="0: at one and the same point.")
     days_low = models.PositiveSmallIntegerField()

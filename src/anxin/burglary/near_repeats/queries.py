@@ -25,8 +25,8 @@ def newest_finding() -> NearRepeatFinding | None:
 
 
 def bands() -> QuerySet[NearRepeatBand]:
-    """Return every band of the finding."""
-    return NearRepeatBand.objects.all()
+    """Return the bands of the table, without the one that the news speaks of."""
+    return NearRepeatBand.objects.filter(of_reach=False)
 
 
 def estates_under_alert(today: date) -> QuerySet[Place]:

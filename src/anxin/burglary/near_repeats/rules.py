@@ -27,13 +27,15 @@ class Neighbours:
     notices_a_week: int
 
 
-def news_of(*, observed: int, expected: float, p_value: float) -> News:
-    """Say whether the nearest band shows an effect, no sign of one, or too few pairs to tell.
+def news_of(*, observed: int, expected: float, ratio_low: float | None, p_value: float) -> News:
+    """Say whether the reach of an alert shows an effect, no sign of one, or too few pairs to tell.
 
-    >>> news_of(observed=24, expected=10.0, p_value=0.001)
+    An effect needs both: hardly any shuffle with as many pairs, and an interval of the ratio that leaves 1 out.
+
+    >>> news_of(observed=24, expected=10.0, ratio_low=1.5, p_value=0.001)
     <News.EFFECT: 'effect'>
     """
-    if observed >= FEWEST_PAIRS and observed > expected and p_value <= MOST_P:
+    if observed >= FEWEST_PAIRS and (ratio_low or 0) > 1 and p_value <= MOST_P:
         return News.EFFECT
     return News.TOO_FEW if expected < FEWEST_PAIRS else News.NO_SIGN
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop
 
 from anxin.burglary.change import named
@@ -40,34 +41,32 @@ def warn_neighbours(*, reaches: Sequence[Reach], day: date, actor: Actor, at: da
     An alert that no longer holds, because the burglary was corrected, is taken back. Each member of a committee gets
     one notice a burglary, none for a burglary that is known late, and no more than the week's number.
     """
-    rule = neighbour_rule()
+    rule, today = neighbour_rule(), max(day, localdate(at))  # the round of a past day may run today
     standing = NeighbourAlert.objects.filter(until_date__gte=day)
     taken_back, _tables = standing.exclude(incident__in=[reach.incident_id for reach in reaches]).delete()
-    known = set(NeighbourAlert.objects.values_list("incident_id", flat=True))
     told = new = 0
     for reach in sorted(reaches, key=lambda one: one.occurred_date, reverse=True):  # the newest first, for the cap
-        alert = _written(reach)
-        if reach.incident_id not in known:
-            new += 1
-            told += _tell_committees(alert, day, rule, at)
+        alert, is_new = _written(reach)
+        new += is_new
+        told += _tell_committees(alert, today, rule, at)
     audit.record(
         "burglary.neighbours.warned", subject=str(day), actor=actor, at=at, new=new, told=told, back=taken_back
     )
     return new, told
 
 
-def _written(reach: Reach) -> NeighbourAlert:
+def _written(reach: Reach) -> tuple[NeighbourAlert, bool]:
     """Write the alert; one that stands keeps its last day, which may hang printed on a wall."""
-    alert, _new = NeighbourAlert.objects.get_or_create(
+    alert, is_new = NeighbourAlert.objects.get_or_create(
         incident_id=reach.incident_id,
         defaults={"since_date": reach.occurred_date, "until_date": reach.until_date},
     )
     alert.estates.set(reach.estates)
-    return alert
+    return alert, is_new
 
 
-def _tell_committees(alert: NeighbourAlert, day: date, rule: Neighbours, at: datetime) -> int:
-    if not worth_a_notice(alert.since_date, day, rule):
+def _tell_committees(alert: NeighbourAlert, today: date, rule: Neighbours, at: datetime) -> int:
+    if not worth_a_notice(alert.since_date, today, rule):
         return 0
     source_key = Incident.objects.values_list("source_key", flat=True).get(pk=alert.incident_id)
     told = 0

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from anxin.burglary.near_repeats import policy, queries, sheet
-from anxin.burglary.near_repeats.models import NeighbourAlert
+from anxin.burglary.near_repeats.models import NearRepeatBand, NeighbourAlert
 from anxin.burglary.near_repeats.residents_text import residents_texts
-from anxin.burglary.near_repeats.rules import news_of
+from anxin.burglary.near_repeats.rules import News, news_of
 from anxin.burglary.near_repeats.tables import BANDS, UNDER_ALERT, by_distance, days_label
 from anxin.core import clock
 from anxin.core.errors import NotFoundError
@@ -24,18 +24,23 @@ def near_repeats(request: ActorRequest) -> HttpResponse:
     if file:
         return file
     finding = queries.newest_finding()
-    rows = by_distance(list(finding.bands.all())) if finding else []
-    near = next((row.bands[0] for row in rows if not row.bands[0].same_point), None)
+    found = list(finding.bands.all()) if finding else []
+    near = next((band for band in found if band.of_reach), None)
+    rows = by_distance([band for band in found if not band.of_reach])
     context = {
         "finding": finding,
         "near": near,
-        "news": news_of(observed=near.observed, expected=near.expected, p_value=near.p_value) if near else "",
+        "news": _news(near) if near else "",
         "rows": rows,
         "spans": [days_label(band) for band in rows[0].bands] if rows else [],
         "table": table_page(request, alerted, UNDER_ALERT),
         "rule": queries.neighbour_rule(),
     }
     return render(request, "burglary/near_repeats.html", context)
+
+
+def _news(near: NearRepeatBand) -> News:
+    return news_of(observed=near.observed, expected=near.expected, ratio_low=near.ratio_low, p_value=near.p_value)
 
 
 def residents_notice(request: ActorRequest, pk: int) -> HttpResponse:
