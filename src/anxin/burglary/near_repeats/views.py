@@ -48,7 +48,7 @@ def residents_notice(request: ActorRequest, pk: int) -> HttpResponse:
     alert, places = _own_alert(request, pk)
     context = {
         "alert": alert,
-        "places": places,
+        "names": _(", ").join(place.name for place in places),
         "texts": residents_texts(alert.until_date),
         "over": alert.until_date < clock.today(),
     }
