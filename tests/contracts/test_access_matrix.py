@@ -7,6 +7,7 @@ import gzip
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
+from anxin.burglary.near_repeats.models import NearRepeatFinding, NeighbourAlert
 from anxin.console.access import allowed, matrix
 from anxin.core.audit.models import AuditEntry
 from anxin.core.imports.models import ImportRun
@@ -71,17 +72,20 @@ def test_no_care_role_is_named_on_a_community_address():
 @pytest.fixture
 def things(cast, district, estate):
     """One of everything that an address can name."""
-    from datetime import time
+    from datetime import time, timedelta
 
     from django.core.files.base import ContentFile
 
-    from anxin.burglary.models import FocusListing, FocusTask, TaskPhoto
+    from anxin.burglary.models import FocusListing, FocusTask, Incident, TaskPhoto
     from anxin.core.released.models import Publication
     from anxin.patrols.models import Crew, Plan, Route
 
     listing = FocusListing.objects.create(
         place=estate(1), proposed_date=TODAY, chance_worst=0.7, last_12_months=4, expected_next_year=2.0
     )
+    burglary = Incident.objects.create(source_key="k", place=estate(1), occurred_date=TODAY, placed_by="code")
+    alert = NeighbourAlert.objects.create(incident=burglary, since_date=TODAY, until_date=TODAY + timedelta(days=13))
+    alert.estates.add(estate(1))
     task = FocusTask.objects.create(
         listing=listing, measure="talk", title="谈一谈", owner=cast["property_guard"], due_date=TODAY
     )
@@ -97,6 +101,7 @@ def things(cast, district, estate):
     run = ImportRun(kind="places", filename="a.csv", sha256="0", at=AT)
     run.file.save("a", ContentFile("小区编码,街道\nE1,西街道\n".encode()))
     return {
+        "alert": alert.pk,
         "listing": listing.pk,
         "task": task.pk,
         "photo": photo.pk,
@@ -114,7 +119,9 @@ def address(name: str, things: dict) -> str:
         "round_report": ["round"], "grant_role": ["person"], "end_grant": ["grant"],
         "burglary:listing": ["listing"], "burglary:accept": ["listing"], "burglary:decline": ["listing"],
         "burglary:plan_task": ["listing"], "burglary:finish_task": ["task"], "burglary:verify_task": ["task"],
-        "burglary:add_photo": ["task"], "burglary:photo": ["photo"],
+        "burglary:add_photo": ["task"],
+        "burglary:residents_notice": ["alert"], "burglary:residents_notice_pdf": ["alert"],
+        "burglary:photo": ["photo"],
         "patrols:sheet_pdf": ["route"], "patrols:sheet_png": ["route"], "patrols:route_gpx": ["route"],
         "patrols:route_ics": ["route"],
     }  # fmt: skip
@@ -128,7 +135,8 @@ def address(name: str, things: dict) -> str:
 
 def traces() -> tuple[int, ...]:
     """What a refused request must leave as it was."""
-    return tuple(model.objects.count() for model in (AuditEntry, ImportRun, Job, Notice, Grant, Round))
+    watched = (AuditEntry, ImportRun, Job, Notice, Grant, Round, NeighbourAlert, NearRepeatFinding)
+    return tuple(model.objects.count() for model in watched)
 
 
 @pytest.mark.parametrize("role", ["anonymous", "outsider", *HERE])

@@ -7,14 +7,14 @@ from axe import findings, pixels_beyond
 
 pytestmark = pytest.mark.e2e
 
-DECIDE = ["/", "/overview/", "/estates/", "/focus/", "/record/", "/patrols/", "/search/?q=ah"]
+DECIDE = ["/", "/overview/", "/estates/", "/focus/", "/record/", "/near-repeats/", "/patrols/", "/search/?q=ah"]
 MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
 PAGES = {
     "": ["/account/login/"],
     "district_coordinator": [*DECIDE, "/estates/AH0001/", "/patrols/crews/", "/data/", "/incidents/unplaced/", *MORE],
     "subdistrict_coordinator": DECIDE,
-    "analyst": ["/", "/overview/", "/estates/", "/record/", "/data/"],
-    "community_officer": ["/", "/overview/", "/focus/", "/patrols/"],
+    "analyst": ["/", "/overview/", "/estates/", "/record/", "/near-repeats/", "/data/"],
+    "community_officer": ["/", "/overview/", "/focus/", "/near-repeats/", "/patrols/"],
     "estate_committee": ["/", "/estates/AH0001/", "/focus/"],
     "property_guard": ["/", "/focus/"],
     "team_leader": ["/", "/patrols/", "/focus/"],
@@ -59,6 +59,24 @@ def test_nothing_reaches_beyond_a_phones_screen(visit, elder):
             assert pixels_beyond(visitor) <= 0, path
     finally:
         visitor.switch("elder", "0")
+
+
+@pytest.mark.parametrize("role", ["district_coordinator", "analyst"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_residents_notice_can_be_copied_and_printed(visit, role, width):
+    visitor = visit(role, width=width)
+    visitor.open("/near-repeats/")
+    visitor.page.locator("#t-under-alert tbody a").first.click()
+    visitor.page.wait_for_url("**/near-repeats/*/")
+    assert findings(visitor) == []
+    assert visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=visitor.installation.address)
+    visitor.page.click("[data-copy=text-zh-hans]")
+    visitor.until("document.querySelector('[data-copy=text-zh-hans]').textContent === '已复制'")
+    assert visitor.page.evaluate("navigator.clipboard.readText()").startswith("花几分钟")
+    sheet = visitor.page.context.request.get(f"{visitor.page.url.rstrip('/')}.pdf")
+    assert sheet.body().startswith(b"%PDF")
+    assert visitor.complaints == []
 
 
 def test_targets_are_large_enough_for_a_thumb(visit):

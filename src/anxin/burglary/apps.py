@@ -11,9 +11,10 @@ class Config(AppConfig):
     def ready(self) -> None:
         """Offer the module's import and its steps of the round."""
         from anxin.burglary.imports import INCIDENTS
+        from anxin.burglary.near_repeats.round import STEPS as NEAR_REPEAT_STEPS
         from anxin.burglary.round import STEPS
         from anxin.core.imports import kinds
         from anxin.core.rounds import steps
 
         kinds.register(INCIDENTS)
-        steps.register(20, *STEPS)
+        steps.register(20, *STEPS, *NEAR_REPEAT_STEPS)

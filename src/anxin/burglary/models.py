@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from anxin.burglary.near_repeats import models as near_repeat_models  # noqa: F401 - its tables belong to this app
+
 
 class PlacedBy(models.TextChoices):
     """How an incident came to its estate."""

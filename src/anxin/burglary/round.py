@@ -19,7 +19,7 @@ from anxin.burglary.forecasting import Checked, check_forecast, forecast_rows, f
 from anxin.burglary.judge import District, Rates, estimate_rates, load_district
 from anxin.burglary.map_layer import estate_layer
 from anxin.burglary.models import ON_LIST, FocusListing, GoalOutlook, Judgement, PlaceForecast, YearRecord
-from anxin.burglary.near_repeat import estates_near_recent
+from anxin.burglary.near_repeats.surroundings import estates_near_recent
 from anxin.burglary.queries import focus_rule, waiting_decisions, zero_estates_of_district
 from anxin.burglary.record import goal_outlook, year_records
 from anxin.burglary.services.focus_list import Proposal, propose_changes

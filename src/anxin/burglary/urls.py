@@ -1,6 +1,7 @@
 from django.urls import path
 
 from anxin.burglary import forecast_views, views
+from anxin.burglary.near_repeats import views as near_repeats
 
 app_name = "burglary"
 urlpatterns = [
@@ -16,5 +17,8 @@ urlpatterns = [
     path("focus/tasks/<int:pk>/verify/", views.verify_task, name="verify_task"),
     path("focus/tasks/<int:pk>/photo/", views.add_photo, name="add_photo"),
     path("focus/photos/<int:pk>.jpg", views.photo, name="photo"),
+    path("near-repeats/", near_repeats.near_repeats, name="near_repeats"),
+    path("near-repeats/<int:pk>/", near_repeats.residents_notice, name="residents_notice"),
+    path("near-repeats/<int:pk>.pdf", near_repeats.residents_notice_pdf, name="residents_notice_pdf"),
     path("incidents/unplaced/", views.unplaced, name="unplaced"),
 ]

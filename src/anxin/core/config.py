@@ -10,8 +10,11 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+MOST_BANDS = 8
 
 
 class SettingError(Exception):
@@ -65,6 +68,17 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
         if not low <= value <= high:
             raise ValueError(f"use a whole number from {low} to {high}")
         return value
+
+    return parse
+
+
+def _edges(low: float, high: float) -> Callable[[str], tuple[float, ...]]:
+    def parse(text: str) -> tuple[float, ...]:
+        edges = tuple(float(part) for part in text.split(",") if part.strip())
+        rising = all(one < other for one, other in pairwise(edges))
+        if not 1 <= len(edges) <= MOST_BANDS or not rising or not low <= edges[0] or not edges[-1] <= high:
+            raise ValueError(f"use 1 to {MOST_BANDS} rising numbers from {low:g} to {high:g}, with commas")
+        return edges
 
     return parse
 
@@ -131,6 +145,24 @@ SETTINGS: tuple[Setting, ...] = (
         "near_repeat_metres", _number(0, 2000), "200", "Neighbours within this distance of a new burglary are warned."
     ),
     Setting("near_repeat_days", _whole(1, 60), "14", "And for this many days."),
+    Setting(
+        "near_repeat_notices_a_week",
+        _whole(0, 20),
+        "2",
+        "At most so many notices of prevention advice a week to each member of an estate committee.",
+    ),
+    Setting(
+        "near_repeat_bands_metres",
+        _edges(1, 5000),
+        "100,200,300,400",
+        "Upper edges in metres of the near-repeat table; its news speaks of `near_repeat_metres`.",
+    ),
+    Setting(
+        "near_repeat_bands_days",
+        _edges(1, 365),
+        "7,14,21,28",
+        "Upper edges in days of the same table; its news speaks of `near_repeat_days`.",
+    ),
     Setting("overdue_days", _whole(1, 365), "21", "An estate not visited for this many days is overdue."),
     Setting("dwell_minutes", _whole(1, 120), "12", "How long a crew stays at a stop."),
     Setting("plan_seconds", _number(1, 3600), "8", "How long the planner may search for one evening."),
@@ -179,7 +211,7 @@ def _text(setting: Setting, env: Mapping[str, str], from_file: Mapping[str, Any]
     if setting.name in from_file:
         value = from_file[setting.name]
         text = (
-            ",".join(value)
+            ",".join(map(str, value))
             if isinstance(value, list)
             else str(value).lower()
             if isinstance(value, bool)

@@ -20,7 +20,7 @@ from anxin.core.sentences import sentence
 from days import AT
 
 BODY = sentence("A task for you at %(place)s: %(title)s", place="安和1村", title="和居民谈谈关门锁窗")
-SUBJECT = "安和1村有您一项任务：和居民谈谈关门锁窗"
+SUBJECT = "安和1村有你一项任务：和居民谈谈关门锁窗"
 
 
 class PostOffice:
