@@ -7,6 +7,7 @@ import gzip
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
+from anxin.burglary.models import EstateSettings, FocusTask, Measure
 from anxin.console.access import allowed, matrix
 from anxin.core.audit.models import AuditEntry
 from anxin.core.imports.models import ImportRun
@@ -75,7 +76,7 @@ def things(cast, district, estate):
 
     from django.core.files.base import ContentFile
 
-    from anxin.burglary.models import FocusListing, FocusTask, TaskPhoto
+    from anxin.burglary.models import FocusListing, TaskPhoto
     from anxin.core.released.models import Publication
     from anxin.patrols.models import Crew, Plan, Route
 
@@ -83,7 +84,7 @@ def things(cast, district, estate):
         place=estate(1), proposed_date=TODAY, chance_worst=0.7, last_12_months=4, expected_next_year=2.0
     )
     task = FocusTask.objects.create(
-        listing=listing, measure="talk", title="谈一谈", owner=cast["property_guard"], due_date=TODAY
+        listing=listing, measure_id="talk", title="谈一谈", owner=cast["property_guard"], due_date=TODAY
     )
     photo = TaskPhoto(task=task, at=AT)
     photo.file.save("x.jpg", ContentFile(b"x"))
@@ -114,13 +115,15 @@ def address(name: str, things: dict) -> str:
         "round_report": ["round"], "grant_role": ["person"], "end_grant": ["grant"],
         "burglary:listing": ["listing"], "burglary:accept": ["listing"], "burglary:decline": ["listing"],
         "burglary:plan_task": ["listing"], "burglary:finish_task": ["task"], "burglary:verify_task": ["task"],
-        "burglary:add_photo": ["task"], "burglary:photo": ["photo"],
+        "burglary:add_photo": ["task"], "burglary:photo": ["photo"], "burglary:describe_estate": ["listing"],
         "patrols:sheet_pdf": ["route"], "patrols:sheet_png": ["route"], "patrols:route_gpx": ["route"],
         "patrols:route_ics": ["route"],
     }  # fmt: skip
     plain = {
         "receive_file": ["places"], "estate": ["E1"], "mfa_remove_webauthn": [1],
         "mfa_edit_webauthn": [1], "patrols:evening": [TODAY.isoformat()], "patrols:lines": [TODAY.isoformat()],
+        "burglary:measure": ["camera"], "burglary:set_measure_cost": ["camera"],
+        "burglary:change_measure": ["camera"],
         "patrols:plan_again": [TODAY.isoformat()], "patrols:confirm": [TODAY.isoformat()],
     }  # fmt: skip
     return reverse(name, args=[things[key] for key in named[name]] if name in named else plain.get(name, []))
@@ -128,7 +131,8 @@ def address(name: str, things: dict) -> str:
 
 def traces() -> tuple[int, ...]:
     """What a refused request must leave as it was."""
-    return tuple(model.objects.count() for model in (AuditEntry, ImportRun, Job, Notice, Grant, Round))
+    kept = (AuditEntry, ImportRun, Job, Notice, Grant, Round, Measure, EstateSettings, FocusTask)
+    return tuple(model.objects.count() for model in kept)
 
 
 @pytest.mark.parametrize("role", ["anonymous", "outsider", *HERE])

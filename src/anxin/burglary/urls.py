@@ -1,6 +1,7 @@
 from django.urls import path
 
 from anxin.burglary import views
+from anxin.burglary.measures import views as measures
 
 app_name = "burglary"
 urlpatterns = [
@@ -14,5 +15,12 @@ urlpatterns = [
     path("focus/tasks/<int:pk>/verify/", views.verify_task, name="verify_task"),
     path("focus/tasks/<int:pk>/photo/", views.add_photo, name="add_photo"),
     path("focus/photos/<int:pk>.jpg", views.photo, name="photo"),
+    path("focus/<int:pk>/estate/", measures.describe_estate, name="describe_estate"),
+    path("measures/", measures.catalogue, name="measures"),
+    path("measures/add/", measures.add, name="add_measure"),
+    path("measures/planned/", measures.planned, name="planned_measures"),
+    path("measures/<slug:key>/", measures.measure, name="measure"),
+    path("measures/<slug:key>/cost/", measures.set_cost, name="set_measure_cost"),
+    path("measures/<slug:key>/change/", measures.change_local, name="change_measure"),
     path("incidents/unplaced/", views.unplaced, name="unplaced"),
 ]
