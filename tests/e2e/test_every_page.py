@@ -11,15 +11,24 @@ AXE = next((Path(__file__).resolve().parents[2] / ".stamps/vendor").glob("axe-co
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 DECIDE = ["/", "/overview/", "/estates/", "/focus/", "/record/", "/patrols/", "/search/?q=ah"]
+MEASURES = ["/measures/", "/measures/patrol/", "/measures/camera/", "/measures/planned/", "/focus/1/"]
 MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
 PAGES = {
     "": ["/account/login/"],
-    "district_coordinator": [*DECIDE, "/estates/AH0001/", "/patrols/crews/", "/data/", "/incidents/unplaced/", *MORE],
+    "district_coordinator": [
+        *DECIDE,
+        "/estates/AH0001/",
+        "/patrols/crews/",
+        "/data/",
+        "/incidents/unplaced/",
+        *MEASURES,
+        *MORE,
+    ],
     "subdistrict_coordinator": DECIDE,
     "analyst": ["/", "/overview/", "/estates/", "/record/", "/data/"],
-    "community_officer": ["/", "/overview/", "/focus/", "/patrols/"],
+    "community_officer": ["/", "/overview/", "/focus/", "/patrols/", "/measures/", "/measures/planned/"],
     "estate_committee": ["/", "/estates/AH0001/", "/focus/"],
-    "property_guard": ["/", "/focus/"],
+    "property_guard": ["/", "/focus/", "/measures/lighting/"],
     "team_leader": ["/", "/patrols/", "/focus/"],
     "volunteer": ["/", "/patrols/", "/me/"],
     "administrator": ["/", "/people/", "/data/", "/me/", "/account/2fa/", "/account/2fa/totp/activate/"],
@@ -53,7 +62,7 @@ def test_no_mode_of_the_coordinators_pages_has_a_finding(visit, scheme, language
     visitor.switch("language", language)
     visitor.switch("elder", elder)
     try:
-        for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/"]:
+        for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/", *MEASURES]:
             visitor.open(path)
             assert findings(visitor) == [], path
         assert visitor.complaints == []
@@ -82,7 +91,7 @@ def test_targets_are_large_enough_for_a_thumb(visit):
         .filter(e => e.offsetParent && !e.closest('.maplibregl-ctrl'))
         .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height])
         .filter(([_, h]) => h > 0 && h < 43.5)"""
-    for path in DECIDE:
+    for path in [*DECIDE, *MEASURES]:
         visitor.open(path)
         assert visitor.page.evaluate(small) == [], path
 
