@@ -16,10 +16,11 @@ from anxin.core.people.actor import Actor
 from anxin.core.people.queries import actor_of, people_with_role
 
 MADE_UP_COSTS = {"lighting": "36", "door_closer": "85", "gating": "48", "talk": "2", "camera": "140"}
+# What is built, and what is planned there: measure, title, days.
 PLANNED = (
-    ("lighting", "补上东侧三盏路灯", 21),
-    ("gating", "楼后通道装一道门", 60),
-    ("watch", "每个楼道约一位邻居", 30),
+    (("flats", "gated"), ("lighting", "补上东侧三盏路灯", 21)),
+    (("flats", "passages", "sheds"), ("gating", "楼后通道装一道门", 60)),
+    (("flats",), ("watch", "每个楼道约一位邻居", 30)),
 )
 DONE_AT = 4  # listed estates whose doors were done in the past year
 

@@ -43,7 +43,7 @@ def test_the_catalogue_stands_in_the_evidence_order_and_sorts(english):
 def test_no_interval_is_made_up(english):
     page = english("analyst").get("/measures/").content.decode()
     assert "No study that was read gives an interval" in page
-    assert {row[3] for row in table(english("analyst"))} == {"none given"}
+    assert {row[4] for row in table(english("analyst"))} == {"none given", "–"}
 
 
 def test_a_figure_from_memory_says_so_and_is_no_headline(english):

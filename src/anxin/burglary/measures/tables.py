@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary.measures.models import Measure, Outcome, Setting, Watching
@@ -27,7 +26,7 @@ QUALITY = {
 def change(effect: float | None, outcome: str = Outcome.BURGLARY) -> str:
     """Show a percent change with its sign and, where it is not burglary, what was counted: `−14 % (all crime)`."""
     if effect is None:
-        return _now("no figure")
+        return gettext("no figure")
     figure = f"{'−' if effect < 0 else '+'}{number(abs(effect), 0 if effect == int(effect) else 1)} %"
     return figure if outcome in ("", Outcome.BURGLARY) else f"{figure} ({Outcome(outcome).label})"
 
@@ -35,14 +34,14 @@ def change(effect: float | None, outcome: str = Outcome.BURGLARY) -> str:
 def money(amount: Any) -> str:
     """Show an amount in yuan; none entered is said in words."""
     if amount is None:
-        return _now("not entered")
+        return gettext("not entered")
     places = 0 if amount == int(amount) else 2
-    return _now("%(amount)s yuan") % {"amount": number(float(amount), places)}
+    return gettext("%(amount)s yuan") % {"amount": number(float(amount), places)}
 
 
 def where_it_fits(measure: Measure) -> str:
     """Return the settings in words."""
-    return _now(", ").join(str(Setting(value).label) for value in measure.fits) or _now("anywhere")
+    return gettext(", ").join(str(Setting(value).label) for value in measure.fits) or gettext("anywhere")
 
 
 def catalogue_table() -> TableSpec:
@@ -61,13 +60,11 @@ def catalogue_table() -> TableSpec:
             ),
             Column("order", _("Order"), lambda m: str(m.rank), lambda m: m.rank, "rank", numeric=True),
             Column(
-                "effect", _("Effect"), lambda m: change(m.effect, m.outcome), lambda m: m.effect, "effect",
+                "effect", _("Effect"), lambda m: change(m.effect), lambda m: m.effect, "effect",
                 numeric=True, leading=True,
             ),
-            Column(
-                "interval", _("Interval"), lambda m: span(m.low, m.high, places=0) or _now("none given"), numeric=True
-            ),
             Column("counted", _("Counted"), lambda m: Outcome(m.outcome).label if m.outcome else "–", order="outcome"),
+            Column("interval", _("Interval"), _interval, numeric=True),
             Column("quality", _("Evidence"), lambda m: QUALITY[m.quality], order="quality"),
             Column("watching", _("Privacy"), lambda m: Watching(m.watching).label, order="watching"),
             Column("fits", _("Where it fits"), where_it_fits),
@@ -80,6 +77,12 @@ def catalogue_table() -> TableSpec:
         filters=(Filter("watching", _("Privacy"), _choices(Watching), lambda value: Q(watching=int(value))),),
         empty=_("The catalogue is empty. Run `anxin prepare` once."),
     )  # fmt: skip
+
+
+def _interval(measure: Measure) -> str:
+    if measure.effect is None:
+        return "–"
+    return span(measure.low, measure.high, places=0) or gettext("none given")
 
 
 STATES = {

@@ -42,7 +42,7 @@ def measure(request: ActorRequest, key: str) -> HttpResponse:
         "quality": QUALITY[held.quality],
         "where": where_it_fits(held),
         "texts": {name: held.text(name) for name in ("what", "watch_for", "privacy")},
-        "emmie": [(label, held.text(name) or _("not known")) for name, label in _emmie()],
+        "emmie": [] if held.local else [(label, held.text(name) or _("not known")) for name, label in _emmie()],
         "studies": [(study, change(study.effect, study.outcome)) for study in held.studies.all()],
         "done": queries.homes_done(held),
         "keeps": policy.may_keep_catalogue(request.actor),
