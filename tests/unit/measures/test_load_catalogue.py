@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +111,11 @@ def test_the_shipped_order_puts_what_watches_nobody_first_and_what_nothing_speak
     assert keys[:2] == ["gating", "lighting"]
     assert keys.index("door_closer") < keys.index("watch") < keys.index("camera")
     assert set(keys[-4:]) == {"alarm", "card_access", "other", "talk"}
+
+
+def test_every_study_stands_in_the_documents():
+    text = (Path(__file__).resolve().parents[3] / "docs/measures.md").read_text(encoding="utf-8")
+    for row in catalogue.shipped():
+        for study in row.get("study", []):
+            seen = "checked" if study["checked"] else "memory"
+            assert f"| {seen} | {study['source']}{' doi:' * ('doi' in study)}{study.get('doi', '')} |" in text

@@ -105,7 +105,7 @@ class Study(models.Model):
     high = models.FloatField(null=True)
     outcome = models.CharField(max_length=20, choices=Outcome)
     design = models.CharField(max_length=20, choices=Design)
-    checked = models.BooleanField(help_text="Read in the source or its abstract; else from memory.")
+    checked = models.BooleanField(help_text="Read in the source or its abstract; else from memory or the press.")
     contrary = models.BooleanField(default=False)
     found = models.JSONField(default=dict, help_text="What it found: en and zh.")
     source = models.CharField(max_length=400)

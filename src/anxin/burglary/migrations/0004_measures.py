@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('high', models.FloatField(null=True)),
                 ('outcome', models.CharField(choices=[('burglary', 'burglary'), ('all_crime', 'all crime')], max_length=20)),
                 ('design', models.CharField(choices=[('review', 'review of many studies with comparison'), ('trial', 'trial with places drawn by lot'), ('compared', 'places with and without, compared'), ('before_after', 'before and after, nothing compared'), ('survey', 'survey of homes')], max_length=20)),
-                ('checked', models.BooleanField(help_text='Read in the source or its abstract; else from memory.')),
+                ('checked', models.BooleanField(help_text='Read in the source or its abstract; else from memory or the press.')),
                 ('contrary', models.BooleanField(default=False)),
                 ('found', models.JSONField(default=dict, help_text='What it found: en and zh.')),
                 ('source', models.CharField(max_length=400)),
