@@ -65,6 +65,7 @@ def test_a_measure_shows_where_it_was_done(english, estate, measure):
     page = english("district_coordinator").get("/measures/gating/").content.decode()
     assert "安和2村" in page
     assert "150 homes" in page
+    assert "安和2村" not in english("property_guard").get("/measures/gating/").content.decode()
 
 
 def test_only_the_coordinator_is_asked_for_costs(english):

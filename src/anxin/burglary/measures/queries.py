@@ -41,9 +41,10 @@ def measure_with_studies(key: str) -> Measure | None:
     return Measure.objects.prefetch_related("studies").filter(pk=key).first()
 
 
-def homes_done(measure: Measure) -> list[MeasureDone]:
-    """Return where the measure was carried out, newest first."""
-    return list(measure.done.select_related("place").defer("place__boundary").order_by("-date", "place__name")[:50])
+def lately_done(measure: Measure, paths: Sequence[str]) -> list[MeasureDone]:
+    """Return where the measure was carried out at one of `paths` or below: the fifty last, newest first."""
+    rows = measure.done.filter(_below(paths, "place__path")).select_related("place").defer("place__boundary")
+    return list(rows.order_by("-date", "place__name")[:50])
 
 
 @dataclass(frozen=True)
@@ -99,13 +100,18 @@ def gentler_than(measure: Measure, place: Place) -> list[Measure]:
 
 def planned_measures(paths: Sequence[str]) -> QuerySet[FocusTask]:
     """Return every task of the plans in force at one of `paths` or below, with what its measure costs there."""
-    here = reduce(or_, (Q(listing__place__path__startswith=path) for path in paths), Q(pk=None))
     total = ExpressionWrapper(
         F("measure__cost_per_home") * F("listing__place__homes"), DecimalField(max_digits=16, decimal_places=2)
     )
-    rows = FocusTask.objects.filter(here, listing__state__in=ON_LIST).annotate(total_cost=total)
+    rows = FocusTask.objects.filter(_below(paths, "listing__place__path"), listing__state__in=ON_LIST).annotate(
+        total_cost=total
+    )
     rows = rows.select_related("measure", "owner", "listing__place__subdistrict")
     return rows.defer("measure__texts", "listing__place__boundary", "listing__place__subdistrict__boundary")
+
+
+def _below(paths: Sequence[str], field: str) -> Q:
+    return reduce(or_, (Q(**{f"{field}__startswith": path}) for path in paths), Q(pk=None))
 
 
 def _cost(measure: Measure, homes: int | None) -> float | None:

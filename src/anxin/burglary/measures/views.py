@@ -44,7 +44,7 @@ def measure(request: ActorRequest, key: str) -> HttpResponse:
         "texts": {name: held.text(name) for name in ("what", "watch_for", "privacy")},
         "emmie": [] if held.local else [(label, held.text(name) or _("not known")) for name, label in _emmie()],
         "studies": [(study, change(study.effect, study.outcome)) for study in held.studies.all()],
-        "done": queries.homes_done(held),
+        "done": queries.lately_done(held, policy.places_seen(request.actor)),
         "keeps": policy.may_keep_catalogue(request.actor),
         **_choices(),
     }
