@@ -44,6 +44,13 @@ def test_a_measure_is_named_in_english_too(bring, table):
     assert MeasureDone.objects.get().measure_id == "gating"
 
 
+def test_a_name_that_two_measures_have_is_refused(receive, table):
+    Measure.objects.create(key="local-1", name_zh="照明", local=True)
+    mends = receive("measures", table(HEADER, ["E1", "照明", *GOOD[2:]])).check().mends
+    assert "lighting" in mends
+    assert "local-1" in mends
+
+
 def test_cost_may_be_missing_from_the_file(bring, table):
     bring("measures", table(HEADER[:4], GOOD[:4]))
     assert MeasureDone.objects.get().cost is None

@@ -84,7 +84,8 @@ def test_a_measure_of_the_districts_own_stands_last_and_is_written_down(actor):
 
 @pytest.mark.parametrize(
     "change",
-    [{"name": " "}, {"name": "x" * 81}, {"name": "照明"}, {"what": ""}, {"watching": "3"}, {"watching": ""},
+    [{"name": " "}, {"name": "x" * 81}, {"name": "照 明"}, {"name": "Lighting"},
+     {"name": "CARD_access"}, {"what": ""}, {"watching": "3"}, {"watching": ""},
      {"privacy": ""}, {"what": "x" * 401}],
 )  # fmt: skip
 def test_an_incomplete_measure_is_refused(actor, change):

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from anxin.burglary.measures.models import Measure, MeasureDone
+from anxin.burglary.measures.models import Measure, MeasureDone, spoken
 from anxin.core.imports.kinds import Decision, Refusal, Request, slipped
 from anxin.core.imports.reading import Row
 from anxin.core.imports.values import CellError, as_count, as_date, as_number, as_text
@@ -52,16 +52,17 @@ class Known:
     """What a row may name: estates by code with their homes, measures by key or name."""
 
     estates: Mapping[str, tuple[int, str, int | None]]
-    measures: Mapping[str, Measure]
+    measures: Mapping[str, list[Measure]]
 
     @classmethod
     def load(cls) -> Known:
         """Read both from the database."""
         rows = estates().values_list("code", "pk", "name", "homes")
         places = {code: (pk, name, homes) for code, pk, name, homes in rows}
-        named: dict[str, Measure] = {}
+        named: dict[str, list[Measure]] = {}
         for measure in Measure.objects.all():
-            named |= {_plain(name): measure for name in (measure.key, measure.name_en, measure.name_zh) if name}
+            for name in measure.spoken:
+                named.setdefault(name, []).append(measure)
         return cls(places, named)
 
 
@@ -136,9 +137,13 @@ def _measure(text: str, known: Known) -> Measure:
     name = as_text(text, most=80)
     if not name:
         raise CellError(_("Fill in the measure, by its name or key."))
-    if _plain(name) not in known.measures:
+    found = known.measures.get(spoken(name), [])
+    if not found:
         raise CellError(_("The catalogue has no such measure. Use its name or key, or add it under Measures first."))
-    return known.measures[_plain(name)]
+    if len(found) > 1:
+        keys = ", ".join(measure.key for measure in found)
+        raise CellError(_("Several measures have this name. Use one of the keys: %(keys)s.") % {"keys": keys})
+    return found[0]
 
 
 def _homes(text: str, place: tuple[int, str, int | None] | None) -> int:
@@ -160,16 +165,12 @@ def _cost(text: str) -> Decimal | None:
     return Decimal(str(round(amount, 2))).quantize(Decimal("0.01"))
 
 
-def _plain(name: str) -> str:
-    return "".join(name.split()).casefold()
-
-
 def _preview(row: DoseRow, names: Mapping[int, str], known: Known) -> dict[str, str]:
     return {
         "row": str(row.row),
         "date": row.date.isoformat(),
         "estate": names[row.place_id],
-        "measure": str(known.measures[_plain(row.measure_id)]),
+        "measure": str(known.measures[row.measure_id.casefold()][0]),
         "homes": str(row.homes_covered),
         "cost": "" if row.cost is None else str(row.cost),
     }

@@ -15,6 +15,11 @@ def in_language(texts: Texts) -> str:
     return texts.get(wanted) or texts.get(other) or ""
 
 
+def spoken(name: str) -> str:
+    """Return a name without spaces and case, so that two writings of it are one."""
+    return "".join(name.split()).casefold()
+
+
 class Watching(models.IntegerChoices):
     """What a measure costs in privacy."""
 
@@ -65,6 +70,11 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return in_language({"en": self.name_en, "zh": self.name_zh}) or self.key
+
+    @property
+    def spoken(self) -> set[str]:
+        """The key and names, without spaces and case, as a file may give them."""
+        return {spoken(name) for name in (self.key, self.name_en, self.name_zh) if name}
 
     def text(self, key: str) -> str:
         """Return one of the texts in the reader's language, empty where nothing is known."""

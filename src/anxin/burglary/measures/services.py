@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from anxin.burglary.errors import NotYoursError
 from anxin.burglary.measures import policy
 from anxin.burglary.measures.catalogue import rank_measures
-from anxin.burglary.measures.models import EstateSettings, Measure, Setting, Watching
+from anxin.burglary.measures.models import EstateSettings, Measure, Setting, Watching, spoken
 from anxin.core import audit
 from anxin.core.errors import AnxinError, NotFoundError
 from anxin.core.imports.values import CellError, as_number, as_text
@@ -110,8 +110,7 @@ def _write(measure: Measure, given: LocalMeasure) -> None:
         raise AnxinError(_("Give the measure a name, say what exactly is done and whom it watches."))
     if given.watching not in {str(value) for value in Watching.values}:
         raise AnxinError(_("Choose what the measure costs in privacy."))
-    same = Measure.objects.exclude(pk=measure.pk).filter(name_en__iexact=name)
-    if same.exists() or Measure.objects.exclude(pk=measure.pk).filter(name_zh__iexact=name).exists():
+    if any(spoken(name) in other.spoken for other in Measure.objects.exclude(pk=measure.pk)):
         raise AnxinError(_("There is a measure with this name already."))
     texts = {"what": what, "watch_for": _text(given.watch_for, _("What to watch for"), most=400), "privacy": privacy}
     measure.name_en = measure.name_zh = name
