@@ -50,9 +50,14 @@ def shared() -> Path:
 
 @pytest.fixture
 def district(db):
-    """A district with 2 subdistricts, 3 neighbourhoods and 6 estates of 100 to 600 homes, 400 m apart in a row."""
+    """A district with 2 subdistricts, 3 neighbourhoods and 6 estates of 100 to 600 homes, 400 m apart in a row.
+
+    The catalogue of measures stands in it, as in every installation that was prepared.
+    """
+    from anxin.burglary.measures.catalogue import renew_rows
     from anxin.core.territory.models import Level, Place
 
+    renew_rows()
     top = Place.objects.create(level=Level.DISTRICT, code="D", name="安和区", path="tmp")
     Place.objects.filter(pk=top.pk).update(path=f"{top.pk}/")
     top.refresh_from_db()

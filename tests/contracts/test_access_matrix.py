@@ -7,6 +7,7 @@ import gzip
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
+from anxin.burglary.models import EstateSettings, FocusTask, Measure
 from anxin.burglary.near_repeats.models import NearRepeatFinding, NeighbourAlert
 from anxin.console.access import allowed, matrix
 from anxin.core.audit.models import AuditEntry
@@ -76,7 +77,7 @@ def things(cast, district, estate):
 
     from django.core.files.base import ContentFile
 
-    from anxin.burglary.models import FocusListing, FocusTask, Incident, TaskPhoto
+    from anxin.burglary.models import FocusListing, Incident, TaskPhoto
     from anxin.core.released.models import Publication
     from anxin.patrols.models import Crew, Plan, Route
 
@@ -87,7 +88,7 @@ def things(cast, district, estate):
     alert = NeighbourAlert.objects.create(incident=burglary, since_date=TODAY, until_date=TODAY + timedelta(days=13))
     alert.estates.add(estate(1))
     task = FocusTask.objects.create(
-        listing=listing, measure="talk", title="谈一谈", owner=cast["property_guard"], due_date=TODAY
+        listing=listing, measure_id="talk", title="谈一谈", owner=cast["property_guard"], due_date=TODAY
     )
     photo = TaskPhoto(task=task, at=AT)
     photo.file.save("x.jpg", ContentFile(b"x"))
@@ -119,15 +120,16 @@ def address(name: str, things: dict) -> str:
         "round_report": ["round"], "grant_role": ["person"], "end_grant": ["grant"],
         "burglary:listing": ["listing"], "burglary:accept": ["listing"], "burglary:decline": ["listing"],
         "burglary:plan_task": ["listing"], "burglary:finish_task": ["task"], "burglary:verify_task": ["task"],
-        "burglary:add_photo": ["task"],
+        "burglary:add_photo": ["task"], "burglary:photo": ["photo"], "burglary:describe_estate": ["listing"],
         "burglary:residents_notice": ["alert"], "burglary:residents_notice_pdf": ["alert"],
-        "burglary:photo": ["photo"],
         "patrols:sheet_pdf": ["route"], "patrols:sheet_png": ["route"], "patrols:route_gpx": ["route"],
         "patrols:route_ics": ["route"],
     }  # fmt: skip
     plain = {
         "receive_file": ["places"], "estate": ["E1"], "mfa_remove_webauthn": [1],
         "mfa_edit_webauthn": [1], "patrols:evening": [TODAY.isoformat()], "patrols:lines": [TODAY.isoformat()],
+        "burglary:measure": ["camera"], "burglary:set_measure_cost": ["camera"],
+        "burglary:change_measure": ["camera"],
         "patrols:plan_again": [TODAY.isoformat()], "patrols:confirm": [TODAY.isoformat()],
     }  # fmt: skip
     return reverse(name, args=[things[key] for key in named[name]] if name in named else plain.get(name, []))
@@ -136,7 +138,7 @@ def address(name: str, things: dict) -> str:
 def traces() -> tuple[int, ...]:
     """What a refused request must leave as it was."""
     watched = (AuditEntry, ImportRun, Job, Notice, Grant, Round, NeighbourAlert, NearRepeatFinding)
-    return tuple(model.objects.count() for model in watched)
+    return tuple(model.objects.count() for model in (*watched, Measure, EstateSettings, FocusTask))
 
 
 @pytest.mark.parametrize("role", ["anonymous", "outsider", *HERE])

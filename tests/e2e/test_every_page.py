@@ -8,15 +8,32 @@ from axe import findings, pixels_beyond
 pytestmark = pytest.mark.e2e
 
 DECIDE = ["/", "/overview/", "/estates/", "/focus/", "/record/", "/near-repeats/", "/patrols/", "/search/?q=ah"]
+MEASURES = ["/measures/", "/measures/patrol/", "/measures/camera/", "/measures/planned/", "/focus/1/"]
 MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
 PAGES = {
     "": ["/account/login/"],
-    "district_coordinator": [*DECIDE, "/estates/AH0001/", "/patrols/crews/", "/data/", "/incidents/unplaced/", *MORE],
+    "district_coordinator": [
+        *DECIDE,
+        "/estates/AH0001/",
+        "/patrols/crews/",
+        "/data/",
+        "/incidents/unplaced/",
+        *MEASURES,
+        *MORE,
+    ],
     "subdistrict_coordinator": DECIDE,
     "analyst": ["/", "/overview/", "/estates/", "/record/", "/near-repeats/", "/data/"],
-    "community_officer": ["/", "/overview/", "/focus/", "/near-repeats/", "/patrols/"],
+    "community_officer": [
+        "/",
+        "/overview/",
+        "/focus/",
+        "/near-repeats/",
+        "/patrols/",
+        "/measures/",
+        "/measures/planned/",
+    ],
     "estate_committee": ["/", "/estates/AH0001/", "/focus/"],
-    "property_guard": ["/", "/focus/"],
+    "property_guard": ["/", "/focus/", "/measures/lighting/"],
     "team_leader": ["/", "/patrols/", "/focus/"],
     "volunteer": ["/", "/patrols/", "/me/"],
     "administrator": ["/", "/people/", "/data/", "/me/", "/account/2fa/", "/account/2fa/totp/activate/"],
@@ -40,7 +57,7 @@ def test_no_mode_of_the_coordinators_pages_has_a_finding(visit, scheme, language
     visitor.switch("language", language)
     visitor.switch("elder", elder)
     try:
-        for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/"]:
+        for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/", *MEASURES]:
             visitor.open(path)
             assert findings(visitor) == [], path
         assert visitor.complaints == []
@@ -86,7 +103,7 @@ def test_targets_are_large_enough_for_a_thumb(visit):
         .filter(e => e.offsetParent && !e.closest('.maplibregl-ctrl'))
         .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height])
         .filter(([_, h]) => h > 0 && h < 43.5)"""
-    for path in DECIDE:
+    for path in [*DECIDE, *MEASURES]:
         visitor.open(path)
         assert visitor.page.evaluate(small) == [], path
 

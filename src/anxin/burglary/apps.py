@@ -9,12 +9,14 @@ class Config(AppConfig):
     side = "community"
 
     def ready(self) -> None:
-        """Offer the module's import and its steps of the round."""
+        """Offer the module's imports and its steps of the round."""
         from anxin.burglary.imports import INCIDENTS
+        from anxin.burglary.measures.dose_import import MEASURES_DONE
         from anxin.burglary.near_repeats.round import STEPS as NEAR_REPEAT_STEPS
         from anxin.burglary.round import STEPS
         from anxin.core.imports import kinds
         from anxin.core.rounds import steps
 
         kinds.register(INCIDENTS)
+        kinds.register(MEASURES_DONE)
         steps.register(20, *STEPS, *NEAR_REPEAT_STEPS)

@@ -3,7 +3,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from anxin.burglary.measures.models import EstateSettings, Measure, MeasureDone, Study
 from anxin.burglary.near_repeats import models as near_repeat_models  # noqa: F401 - its tables belong to this app
+
+__all__ = ["EstateSettings", "Measure", "MeasureDone", "Study"]  # Django finds them here
 
 
 class PlacedBy(models.TextChoices):
@@ -192,22 +195,11 @@ class FocusListing(models.Model):
         return f"{self.place} {self.state}"
 
 
-class Measure(models.TextChoices):
-    """What can be done at an estate."""
-
-    DOOR_CLOSER = "door_closer", _("Door closers and locks")
-    LIGHTING = "lighting", _("Lighting")
-    TALK = "talk", _("Talk with residents")
-    PATROL = "patrol", _("More patrols")
-    CAMERA = "camera", _("Cameras at the gates")
-    OTHER = "other", _("Something else")
-
-
 class FocusTask(models.Model):
     """A dated task of a listed estate's plan (攻坚任务)."""
 
     listing = models.ForeignKey(FocusListing, on_delete=models.CASCADE, related_name="tasks")
-    measure = models.CharField(_("measure"), max_length=20, choices=Measure)
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, verbose_name=_("measure"))
     title = models.CharField(_("what exactly"), max_length=120)
     owner = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
     due_date = models.DateField(_("by"))

@@ -132,14 +132,14 @@ def listing_with_tasks(pk: int) -> FocusListing | None:
 
 def tasks_of(listing_id: int) -> list[FocusTask]:
     """Return a plan's tasks with their people and photographs."""
-    rows = FocusTask.objects.filter(listing_id=listing_id).select_related("owner", "done_by", "verified_by")
+    rows = FocusTask.objects.filter(listing_id=listing_id).select_related("measure", "owner", "done_by", "verified_by")
     return list(rows.prefetch_related("photos"))
 
 
 def open_tasks_of_person(person_id: int) -> list[FocusTask]:
     """Return a person's tasks that are not done, by due date."""
     rows = FocusTask.objects.filter(owner_id=person_id, done_at=None, listing__state__in=ON_LIST)
-    return list(rows.select_related("listing__place")[:20])
+    return list(rows.select_related("listing__place", "measure")[:20])
 
 
 def open_tasks_among(listings: list[FocusListing]) -> list[FocusTask]:
@@ -149,8 +149,8 @@ def open_tasks_among(listings: list[FocusListing]) -> list[FocusTask]:
         return []
     rows = FocusTask.objects.filter(listing_id__in=in_force, verified_at=None)
     return list(
-        rows.select_related("owner").only(
-            "title", "measure", "due_date", "done_at", "listing_id", "owner__display_name"
+        rows.select_related("owner", "measure").only(
+            "title", "measure__name_en", "measure__name_zh", "due_date", "done_at", "listing_id", "owner__display_name"
         )
     )
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from anxin.burglary import forecast_views, views
+from anxin.burglary.measures import views as measures
 from anxin.burglary.near_repeats import views as near_repeats
 
 app_name = "burglary"
@@ -20,5 +21,12 @@ urlpatterns = [
     path("near-repeats/", near_repeats.near_repeats, name="near_repeats"),
     path("near-repeats/<int:pk>/", near_repeats.residents_notice, name="residents_notice"),
     path("near-repeats/<int:pk>.pdf", near_repeats.residents_notice_pdf, name="residents_notice_pdf"),
+    path("focus/<int:pk>/estate/", measures.describe_estate, name="describe_estate"),
+    path("measures/", measures.catalogue, name="measures"),
+    path("measures/add/", measures.add, name="add_measure"),
+    path("measures/planned/", measures.planned, name="planned_measures"),
+    path("measures/<slug:key>/", measures.measure, name="measure"),
+    path("measures/<slug:key>/cost/", measures.set_cost, name="set_measure_cost"),
+    path("measures/<slug:key>/change/", measures.change_local, name="change_measure"),
     path("incidents/unplaced/", views.unplaced, name="unplaced"),
 ]

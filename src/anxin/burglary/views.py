@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anxin.burglary import policy, queries
-from anxin.burglary.models import FocusListing, FocusTask, ListingState, Measure, TaskPhoto
+from anxin.burglary.errors import ReasonMissingError
+from anxin.burglary.measures.models import Setting
+from anxin.burglary.measures.policy import may_describe
+from anxin.burglary.measures.queries import plan_of
+from anxin.burglary.measures.tables import change
+from anxin.burglary.models import FocusListing, FocusTask, ListingState, TaskPhoto
 from anxin.burglary.services import focus_list as listings
 from anxin.burglary.services import tasks
 from anxin.burglary.tables import LISTED, UNPLACED, record_table
@@ -66,17 +71,7 @@ def listing(request: ActorRequest, pk: int) -> HttpResponse:
     held = queries.listing_with_tasks(pk)
     if held is None or not policy.may_see(request.actor, held.place):
         raise NotFoundError(_("There is no such listing."))
-    context = {
-        "listing": held,
-        "judged": queries.judgement_of(held.place_id),
-        "tasks": [(task, _acts(request, task)) for task in queries.tasks_of(pk)],
-        "may_decide": policy.may_decide_listing(request.actor, held),
-        "may_plan": policy.may_plan_tasks(request.actor, held) and held.state in ("listed", "leaving"),
-        "measures": Measure.choices,
-        "owners": people_with_role(policy.OWNERS, held.place.path),
-        "today": clock.today(),
-    }
-    return render(request, "burglary/listing.html", context)
+    return render(request, "burglary/listing.html", _listing_page(request, held))
 
 
 @require_POST
@@ -108,19 +103,21 @@ def decline(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def plan_task(request: ActorRequest, pk: int) -> HttpResponse:
     """Add a task to the plan."""
-    held = get_object_or_404(FocusListing.objects.select_related("place"), pk=pk)
-    measure = request.POST.get("measure", "")
-    if measure not in Measure.values:
-        raise AnxinError(_("Choose a measure."))
-    tasks.plan_task(
-        listing=held,
-        measure=measure,
-        title=request.POST.get("title", ""),
-        owner=_owner(request, held),
-        due_date=_day(request.POST.get("due_date", "")),
-        actor=request.actor,
-        at=clock.now(),
-    )
+    held = get_object_or_404(FocusListing.objects.select_related("place__subdistrict"), pk=pk)
+    try:
+        tasks.plan_task(
+            listing=held,
+            measure=request.POST.get("measure", ""),
+            title=request.POST.get("title", ""),
+            owner=_owner(request, held),
+            due_date=_day(request.POST.get("due_date", "")),
+            reason=request.POST.get("reason", ""),
+            actor=request.actor,
+            at=clock.now(),
+        )
+    except ReasonMissingError as error:  # asked on the same page, so that nothing written is lost
+        context = {**_listing_page(request, held), "asked": str(error), "given": request.POST}
+        return render(request, "burglary/listing.html", context, status=error.status)
     return redirect("burglary:listing", pk=pk)
 
 
@@ -162,6 +159,24 @@ def unplaced(request: ActorRequest) -> HttpResponse:
     rows = queries.unplaced_incidents()
     file = download(request, rows, UNPLACED)
     return file or render(request, "burglary/unplaced.html", {"table": table_page(request, rows, UNPLACED)})
+
+
+def _listing_page(request: ActorRequest, held: FocusListing) -> dict[str, Any]:
+    planned = queries.tasks_of(held.pk)
+    plan = plan_of(held, planned)
+    return {
+        "listing": held,
+        "judged": queries.judgement_of(held.place_id),
+        "tasks": [(task, _acts(request, task)) for task in planned],
+        "plan": plan,
+        "proposed": [(row, change(row.measure.effect, row.measure.outcome)) for row in plan.proposed],
+        "settings": Setting.choices,
+        "may_describe": may_describe(request.actor, held.place),
+        "may_decide": policy.may_decide_listing(request.actor, held),
+        "may_plan": policy.may_plan_tasks(request.actor, held) and held.state in ("listed", "leaving"),
+        "owners": people_with_role(policy.OWNERS, held.place.path),
+        "today": clock.today(),
+    }
 
 
 def _acts(request: ActorRequest, task: FocusTask) -> dict[str, bool]:

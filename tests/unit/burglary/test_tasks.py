@@ -27,7 +27,7 @@ def listing(estate, cast):
 @pytest.fixture
 def task(listing, cast):
     return FocusTask.objects.create(
-        listing=listing, measure="talk", title="谈门窗", owner=cast["property_guard"], due_date=TODAY
+        listing=listing, measure_id="talk", title="谈门窗", owner=cast["property_guard"], due_date=TODAY
     )
 
 

@@ -111,12 +111,12 @@ def nothing_changes(db):
 
 
 def _everything() -> list[list[tuple]]:
-    from anxin.burglary.models import Incident
+    from anxin.burglary.models import Incident, MeasureDone
     from anxin.core.audit.models import AuditEntry
     from anxin.core.territory.models import Place, StreetNetwork
 
     networks = StreetNetwork.objects.order_by("pk").values_list("pk", "version", "source", "at")
-    whole = [model.objects.order_by("pk").values_list() for model in (Place, Incident)]
+    whole = [model.objects.order_by("pk").values_list() for model in (Place, Incident, MeasureDone)]
     # Handing a file in and naming its columns are acts, and stand in the audit; they change no record.
     acts = AuditEntry.objects.exclude(action__regex=r"^imports\..*\.(received|columns_confirmed|approved)$")
     return [list(rows) for rows in (*whole, acts.order_by("pk").values_list(), networks)]

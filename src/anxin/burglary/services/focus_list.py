@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from anxin.burglary import policy
 from anxin.burglary.errors import AlreadyDecidedError, NotYoursError, ReasonMissingError
-from anxin.burglary.models import ON_LIST, FocusListing, FocusTask, ListingState, Measure
+from anxin.burglary.models import ON_LIST, FocusListing, FocusTask, ListingState
 from anxin.burglary.policy import ON_THE_SPOT
 from anxin.burglary.services.tasks import tell_owner
 from anxin.core import audit
@@ -21,9 +21,9 @@ from anxin.core.sentences import Stored
 
 REST = timedelta(days=91)  # a proposal that a person declined is not made again for a quarter
 STANDARD_PLAN = (
-    (Measure.DOOR_CLOSER, gettext_noop("Check every stairway door, closer and lock"), 14),
-    (Measure.LIGHTING, gettext_noop("Walk the estate after dark and list lamps that fail"), 14),
-    (Measure.TALK, gettext_noop("Talk with residents about doors and windows"), 30),
+    ("door_closer", gettext_noop("Check every stairway door, closer and lock"), 14),
+    ("lighting", gettext_noop("Walk the estate after dark and list lamps that fail"), 14),
+    ("talk", gettext_noop("Talk with residents about doors and windows"), 30),
 )
 
 
@@ -158,7 +158,7 @@ def _start_plan(listing: FocusListing, decider: int, at: datetime) -> None:
     for measure, title, days in STANDARD_PLAN:
         task = FocusTask.objects.create(
             listing=listing,
-            measure=measure,
+            measure_id=measure,
             title=_(title),
             owner_id=owner,
             due_date=localdate(at) + timedelta(days=days),

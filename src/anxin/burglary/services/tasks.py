@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop
 from PIL import Image, ImageOps
 
 from anxin.burglary import policy
-from anxin.burglary.errors import AlreadyDecidedError, NotYoursError, PhotoError, SamePersonError
+from anxin.burglary.errors import AlreadyDecidedError, NotYoursError, PhotoError, ReasonMissingError, SamePersonError
+from anxin.burglary.measures.queries import gentler_than
 from anxin.burglary.models import ON_LIST, FocusListing, FocusTask, Measure, TaskPhoto
 from anxin.burglary.rules import may_verify
 from anxin.core import audit
@@ -29,9 +30,20 @@ LONGEST_SIDE = 1600
 
 @transaction.atomic
 def plan_task(
-    *, listing: FocusListing, measure: str, title: str, owner: Person, due_date: date, actor: Actor, at: datetime
+    *,
+    listing: FocusListing,
+    measure: str,
+    title: str,
+    owner: Person,
+    due_date: date,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
 ) -> FocusTask:
-    """Add a dated task with an owner, who is told."""
+    """Add a dated task with an owner, who is told.
+
+    A measure that watches everybody needs a reason while one that watches nobody may do as much; the audit keeps it.
+    """
     if not policy.may_plan_tasks(actor, listing):
         raise NotYoursError(_("Only a coordinator or the officer of this place can plan tasks."))
     if listing.state not in ON_LIST:
@@ -40,14 +52,33 @@ def plan_task(
         raise AnxinError(_("Choose a day from today on."))
     if not title.strip():
         raise AnxinError(_("Say what exactly shall be done."))
+    chosen = Measure.objects.filter(pk=measure, offered=True).first()
+    if chosen is None:
+        raise AnxinError(_("Choose a measure."))
+    why = _reason_for(chosen, listing, reason)
     task = FocusTask.objects.create(
-        listing=listing, measure=Measure(measure), title=" ".join(title.split())[:120], owner=owner, due_date=due_date
+        listing=listing, measure=chosen, title=" ".join(title.split())[:120], owner=owner, due_date=due_date
     )
     audit.record(
-        "burglary.task.planned", subject=listing.place.code, actor=actor, at=at, task=task.pk, owner=owner.username
-    )
+        "burglary.task.planned", subject=listing.place.code, actor=actor, at=at,
+        task=task.pk, measure=chosen.key, owner=owner.username, **why,
+    )  # fmt: skip
     tell_owner(task, listing, at)
     return task
+
+
+def _reason_for(chosen: Measure, listing: FocusListing, reason: str) -> dict[str, str]:
+    """Return the reason to keep, where one is needed; refuse kindly where it is missing."""
+    gentler = gentler_than(chosen, listing.place)
+    if not gentler:
+        return {}
+    if not reason.strip():
+        names = _(", ").join(str(measure) for measure in gentler)
+        raise ReasonMissingError(
+            _("%(measure)s watches everybody. No study shows that it does more than: %(others)s. Say why it is needed.")
+            % {"measure": chosen, "others": names}
+        )
+    return {"reason": " ".join(reason.split())[:300], "instead_of": ", ".join(m.key for m in gentler)}
 
 
 def tell_owner(task: FocusTask, listing: FocusListing, at: datetime) -> None:

@@ -42,6 +42,8 @@ PREVIEW_LABELS = {
     "hour": gettext_lazy("Hour"),
     "estate": gettext_lazy("Estate"),
     "placed": gettext_lazy("Placed"),
+    "measure": gettext_lazy("Measure"),
+    "cost": gettext_lazy("Cost in yuan"),
 }
 BUSY = (RunState.CHECKING, RunState.IMPORTING)
 

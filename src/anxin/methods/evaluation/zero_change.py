@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import nbinom
 
-from anxin.methods.rates import GammaPoisson, expected_zero_share, fit_gamma_poisson
+from anxin.methods.rates import GammaPoisson, ZeroShare, fit_gamma_poisson
 from anxin.methods.rates.zero_share import share_with_chance
 
 Array = NDArray[np.float64]
@@ -68,7 +69,7 @@ def _mean(counts: Array, sizes: Array) -> float:
     return max(float(counts.sum()), 0.5) / float(sizes.sum())
 
 
-def _expected(shape: float, mean: float, sizes: Array):  # noqa: ANN202
+def _expected(shape: float, mean: float, sizes: Array) -> ZeroShare:
     return share_with_chance((shape / (shape + mean * sizes)) ** shape)
 
 
@@ -97,10 +98,6 @@ def explain_fall(before: float, after: float, homes: float, model: GammaPoisson,
     due = steady * district_ratio
     shape, scale = float(posterior.shape[0]), float(posterior.exposure[0])
     ratio = homes * district_ratio / scale
-    from scipy.stats import nbinom
-
     as_few = float(nbinom.cdf(after, shape, 1 / (1 + ratio)))
     return Fall(before, after, steady - before, due - steady, after - due, as_few)
 
-
-__all__ = ["Fall", "ZeroChange", "decompose_zero_share", "expected_zero_share", "explain_fall"]

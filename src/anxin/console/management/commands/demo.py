@@ -51,8 +51,10 @@ class Command(BaseCommand):
         self._sign_ins()
         if settings.ANXIN["side"] == "community":
             from anxin.demo.evening import first_evening
+            from anxin.demo.measures import measures_done_csv
 
             first_evening(today, show=self._say)
+            self._import("measures", "measures.csv", measures_done_csv(today), {})
 
     def _community(self, today: date, seed: int) -> None:
         import numpy as np

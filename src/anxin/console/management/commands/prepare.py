@@ -4,14 +4,18 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from anxin.core import clock
+from anxin.core.people.actor import SYSTEM
+
 
 class Command(BaseCommand):
-    """Makes this side's tables, cache table and static files."""
+    """Makes this side's tables, catalogue of measures, cache table and static files."""
 
     help = "Prepare this side: tables, cache, static files."
 
@@ -25,6 +29,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Preparing the {side} side in {settings.HOME}")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        if apps.is_installed("anxin.burglary"):
+            from anxin.burglary.measures.catalogue import load_catalogue
+
+            load_catalogue(actor=SYSTEM, at=clock.now())
         collect_static_files()
         if demo:
             call_command("demo", if_empty=True)
