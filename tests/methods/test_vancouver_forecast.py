@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from anxin.burglary.evaluation import evaluate, few_candidates, study_of_points
-from anxin.burglary.point_file import read_points
+from anxin.burglary.forecasts.evaluation import evaluate, few_candidates, study_of_points
+from anxin.burglary.forecasts.point_file import read_points
 
 pytestmark = pytest.mark.shared
 

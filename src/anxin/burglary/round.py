@@ -15,7 +15,14 @@ from django.utils.translation import gettext_noop
 
 from anxin.burglary import rules
 from anxin.burglary.change import changes_since, zero_estates_since
-from anxin.burglary.forecasting import Checked, check_forecast, forecast_rows, forecast_week, is_check_due, store_check
+from anxin.burglary.forecasts.services import (
+    Checked,
+    check_forecast,
+    forecast_rows,
+    forecast_week,
+    is_check_due,
+    store_check,
+)
 from anxin.burglary.judge import District, Rates, estimate_rates, load_district
 from anxin.burglary.map_layer import estate_layer
 from anxin.burglary.models import ON_LIST, FocusListing, GoalOutlook, Judgement, PlaceForecast, YearRecord

@@ -1,14 +1,15 @@
 from django.urls import path
 
-from anxin.burglary import forecast_views, views
+from anxin.burglary import views
+from anxin.burglary.forecasts import views as forecasts
 from anxin.burglary.measures import views as measures
 from anxin.burglary.near_repeats import views as near_repeats
 
 app_name = "burglary"
 urlpatterns = [
     path("record/", views.record, name="record"),
-    path("record/forecast/", forecast_views.forecast, name="forecast"),
-    path("record/forecast/check/", forecast_views.forecast_check, name="forecast_check"),
+    path("record/forecast/", forecasts.forecast, name="forecast"),
+    path("record/forecast/check/", forecasts.forecast_check, name="forecast_check"),
     path("focus/", views.focus_list, name="focus_list"),
     path("focus/<int:pk>/", views.listing, name="listing"),
     path("focus/<int:pk>/accept/", views.accept, name="accept"),

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary import queries as burglary
-from anxin.burglary.forecast_tables import reasons
+from anxin.burglary.forecasts.tables import reasons
 from anxin.burglary.models import Judgement
 from anxin.burglary.tables import chance_column, subdistrict_name
 from anxin.core import clock

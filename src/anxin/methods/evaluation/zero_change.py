@@ -100,4 +100,3 @@ def explain_fall(before: float, after: float, homes: float, model: GammaPoisson,
     ratio = homes * district_ratio / scale
     as_few = float(nbinom.cdf(after, shape, 1 / (1 + ratio)))
     return Fall(before, after, steady - before, due - steady, after - due, as_few)
-

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 
-from anxin.burglary.evaluation import Evaluation, all_candidates, evaluate, study_of_points
-from anxin.burglary.forecasting import evaluate_district
-from anxin.burglary.point_file import read_mask, read_points
+from anxin.burglary.forecasts.evaluation import Evaluation, all_candidates, evaluate, study_of_points
+from anxin.burglary.forecasts.point_file import read_mask, read_points
+from anxin.burglary.forecasts.services import evaluate_district
 from anxin.core import clock
 from anxin.core.errors import AnxinError
 from anxin.methods.forecast import SHARES, Judged

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from anxin.burglary import queries
-from anxin.burglary.forecast_tables import CHECK_HEADINGS, FORECASTS, check_lines
+from anxin.burglary.forecasts.tables import CHECK_HEADINGS, FORECASTS, check_lines
 from anxin.burglary.models import ForecastCheck, PlaceForecast
 from anxin.core.errors import NotFoundError
 from anxin.core.rounds.queries import edition

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from anxin.burglary.evaluation import (
+from anxin.burglary.forecasts.evaluation import (
     Evaluation,
     NoEvaluationError,
     Progress,

@@ -10,7 +10,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from anxin.burglary.point_file import Points
+from anxin.burglary.forecasts.point_file import Points
 from anxin.core.errors import AnxinError
 from anxin.methods.forecast import (
     DecayedCount,
