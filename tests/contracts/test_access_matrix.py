@@ -7,7 +7,7 @@ import gzip
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
-from anxin.burglary.models import EstateSettings, FocusTask, Measure
+from anxin.burglary.models import EstateSettings, FocusTask, Measure, Programme, RecordingChange
 from anxin.burglary.near_repeats.models import NearRepeatFinding, NeighbourAlert
 from anxin.console.access import allowed, matrix
 from anxin.core.audit.models import AuditEntry
@@ -101,8 +101,12 @@ def things(cast, district, estate):
         )
     run = ImportRun(kind="places", filename="a.csv", sha256="0", at=AT)
     run.file.save("a", ContentFile("小区编码,街道\nE1,西街道\n".encode()))
+    programme = Programme.objects.create(
+        name="楼道门", question="?", hoped_ratio=0.7, start_date=TODAY, sunset_date=TODAY, registered_at=AT
+    )
     return {
         "alert": alert.pk,
+        "programme": programme.pk,
         "listing": listing.pk,
         "task": task.pk,
         "photo": photo.pk,
@@ -122,6 +126,7 @@ def address(name: str, things: dict) -> str:
         "burglary:plan_task": ["listing"], "burglary:finish_task": ["task"], "burglary:verify_task": ["task"],
         "burglary:add_photo": ["task"], "burglary:photo": ["photo"], "burglary:describe_estate": ["listing"],
         "burglary:residents_notice": ["alert"], "burglary:residents_notice_pdf": ["alert"],
+        "burglary:programme": ["programme"],
         "patrols:sheet_pdf": ["route"], "patrols:sheet_png": ["route"], "patrols:route_gpx": ["route"],
         "patrols:route_ics": ["route"],
     }  # fmt: skip
@@ -138,7 +143,9 @@ def address(name: str, things: dict) -> str:
 def traces() -> tuple[int, ...]:
     """What a refused request must leave as it was."""
     watched = (AuditEntry, ImportRun, Job, Notice, Grant, Round, NeighbourAlert, NearRepeatFinding)
-    return tuple(model.objects.count() for model in (*watched, Measure, EstateSettings, FocusTask))
+    return tuple(
+        model.objects.count() for model in (*watched, Measure, EstateSettings, FocusTask, Programme, RecordingChange)
+    )
 
 
 @pytest.mark.parametrize("role", ["anonymous", "outsider", *HERE])

@@ -13,10 +13,11 @@ class Config(AppConfig):
         from anxin.burglary.imports import INCIDENTS
         from anxin.burglary.measures.dose_import import MEASURES_DONE
         from anxin.burglary.near_repeats.round import STEPS as NEAR_REPEAT_STEPS
+        from anxin.burglary.programmes.round import STEPS as PROGRAMME_STEPS
         from anxin.burglary.round import STEPS
         from anxin.core.imports import kinds
         from anxin.core.rounds import steps
 
         kinds.register(INCIDENTS)
         kinds.register(MEASURES_DONE)
-        steps.register(20, *STEPS, *NEAR_REPEAT_STEPS)
+        steps.register(20, *STEPS, *NEAR_REPEAT_STEPS, *PROGRAMME_STEPS)

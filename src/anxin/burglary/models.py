@@ -5,8 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary.measures.models import EstateSettings, Measure, MeasureDone, Study
 from anxin.burglary.near_repeats import models as near_repeat_models  # noqa: F401 - its tables belong to this app
+from anxin.burglary.programmes.models import Programme, ProgrammeEstate, ProgrammeJudgement, RecordingChange
 
-__all__ = ["EstateSettings", "Measure", "MeasureDone", "Study"]  # Django finds them here
+__all__ = [
+    "EstateSettings",
+    "Measure",
+    "MeasureDone",
+    "Programme",
+    "ProgrammeEstate",
+    "ProgrammeJudgement",
+    "RecordingChange",
+    "Study",
+]  # Django finds them here
 
 
 class PlacedBy(models.TextChoices):

@@ -4,12 +4,17 @@ from anxin.burglary import views
 from anxin.burglary.forecasts import views as forecasts
 from anxin.burglary.measures import views as measures
 from anxin.burglary.near_repeats import views as near_repeats
+from anxin.burglary.programmes import views as programmes
 
 app_name = "burglary"
 urlpatterns = [
     path("record/", views.record, name="record"),
     path("record/forecast/", forecasts.forecast, name="forecast"),
     path("record/forecast/check/", forecasts.forecast_check, name="forecast_check"),
+    path("record/programmes/", programmes.programmes, name="programmes"),
+    path("record/programmes/register/", programmes.register, name="register_programme"),
+    path("record/programmes/recording/", programmes.log_recording_change, name="log_recording_change"),
+    path("record/programmes/<int:pk>/", programmes.programme, name="programme"),
     path("focus/", views.focus_list, name="focus_list"),
     path("focus/<int:pk>/", views.listing, name="listing"),
     path("focus/<int:pk>/accept/", views.accept, name="accept"),

@@ -16,6 +16,7 @@ from anxin.core.rounds.services import run_round
 from anxin.core.rounds.steps import Step
 from anxin.core.territory.models import Level, Place
 from anxin.demo.measures import plan_measures
+from anxin.demo.programmes import register_past_programme
 from anxin.patrols.services import save_crew
 
 WAITING = 3  # proposals left for whoever signs in first
@@ -30,7 +31,9 @@ def first_evening(today: date, *, show: Callable[[str], None]) -> None:
 
     run_round(day=today - timedelta(days=1), actor=SYSTEM, at=clock.now(), progress=progress)
     _decide_most_proposals()
-    plan_measures(actor_of(Person.objects.get(username=Role.DISTRICT_COORDINATOR)), today)
+    coordinator = actor_of(Person.objects.get(username=Role.DISTRICT_COORDINATOR))
+    plan_measures(coordinator, today)
+    register_past_programme(coordinator, today)
     _add_crews()
     run_round(day=today, actor=SYSTEM, at=clock.now(), progress=progress)
 

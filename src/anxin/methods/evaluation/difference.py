@@ -1,14 +1,15 @@
-"""Difference in differences on counts: estates against matched estates, month by month."""
+"""Difference in differences on counts: places against matched places, month by month."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from scipy.special import logsumexp
-from scipy.stats import norm
+from scipy.stats import t as student
 
 from anxin.methods.evaluation.panel import Array, Effect, Ints, Panel
+
+MOST_STEPS = 50
 
 
 def matched_controls(panel: Panel, *, each: int = 5) -> Ints:
@@ -35,51 +36,61 @@ def difference_in_differences(panel: Panel, *, level: float = 0.95) -> Effect:
     Place effects are conditioned out (the counts of a place are multinomial over its months), so that thousands
     of places cost nothing and none bends the estimate.
 
+    Raises
+    ------
+    ValueError : no month with or none without the programme, or nothing happened in one of the two.
+
     References
     ----------
     Wooldridge (1999), J Econometrics 90:77, doi:10.1016/S0304-4076(98)00033-5 (conditional Poisson, robust).
 
     """
-    hit = panel.counts.sum(axis=1) > 0
-    counts, treated = panel.counts[hit].astype(float), ~panel.untreated[hit]
-    if not treated.any() or treated.all():
-        raise ValueError("There must be months with and without the programme.")
+    # Places and months in which nothing happened say nothing once their own effects are conditioned out.
+    told = np.ix_(panel.counts.sum(axis=1) > 0, panel.counts.sum(axis=0) > 0)
+    counts, treated = panel.counts[told].astype(float), ~panel.untreated[told]
     observed = float(counts[treated].sum())
-    if observed == 0:
-        raise ValueError("Nothing happened while the programme ran; this regression cannot say how small the ratio is.")
-    beta, scores, information = _newton(counts, treated)
-    robust = np.linalg.pinv(information) @ (scores.T @ scores) @ np.linalg.pinv(information)
+    if observed == 0 or counts[~treated].sum() == 0:
+        raise ValueError("Nothing happened with or nothing without the programme; a ratio cannot be told.")
+    beta, scores, information = _newton(counts, treated.astype(float))
+    inverse = np.linalg.inv(information)
     places = len(counts)
-    error = float(np.sqrt(robust[0, 0] * places / max(places - 1, 1)))
-    half = norm.ppf(0.5 + level / 2) * error
+    error = float(np.sqrt((inverse @ (scores.T @ scores) @ inverse)[0, 0] * places / max(places - 1, 1)))
+    half = student.ppf(0.5 + level / 2, max(int(treated.any(axis=1).sum()) - 1, 1)) * error
     ratio = float(np.exp(beta[0]))
-    return Effect(
-        observed, observed / ratio, ratio, float(np.exp(beta[0] - half)), float(np.exp(beta[0] + half)), level
-    )
+    low, high = float(np.exp(beta[0] - half)), float(np.exp(beta[0] + half))
+    return Effect(observed, observed / ratio, ratio, low, high, level)
 
 
-def _newton(counts: Array, treated: NDArray[np.bool_]) -> tuple[Array, Array, Array]:
-    """Return the coefficients (the programme first, then months but the first), scores by place, information."""
-    design = _design(treated)  # (n, T, p)
-    beta = np.zeros(design.shape[2])
-    totals = counts.sum(axis=1)
-    for _ in range(50):
-        linear = design @ beta
+def _newton(counts: Array, treated: Array) -> tuple[Array, Array, Array]:
+    """Return the coefficients (the programme first, then months but the first), scores by place, information.
+
+    The months' dummies are never laid out: with `share` (n, T) of each place's total that falls on each month,
+    their sums are sums over columns.
+    """
+    total = counts.sum(axis=1, keepdims=True)
+    effect, month = 0.0, np.log(np.maximum(counts.sum(axis=0), 0.5))
+    month -= month[0]
+    for _ in range(MOST_STEPS):
+        linear = month + effect * treated
         share = np.exp(linear - logsumexp(linear, axis=1, keepdims=True))
-        middle = np.einsum("nt,ntp->np", share, design)
-        scores = np.einsum("nt,ntp->np", counts, design) - totals[:, None] * middle
-        square = np.einsum("nt,ntp,ntq->pq", share * totals[:, None], design, design, optimize=True)
-        information = square - (middle * totals[:, None]).T @ middle
-        step = np.linalg.pinv(information) @ scores.sum(axis=0)
-        beta = beta + np.clip(step, -2, 2)
+        with_it = (share * treated).sum(axis=1, keepdims=True)
+        scores = np.hstack(
+            [(counts * treated).sum(axis=1, keepdims=True) - total * with_it, (counts - total * share)[:, 1:]]
+        )
+        information = _information(share, total, treated, with_it)
+        step = np.linalg.solve(information, scores.sum(axis=0))
         if np.abs(step).max() < 1e-9:
             break
-    return beta, scores, information
+        effect += float(np.clip(step[0], -2, 2))
+        month = month + np.append(0.0, np.clip(step[1:], -2, 2))
+    return np.append(effect, month[1:]), scores, information
 
 
-def _design(treated: NDArray[np.bool_]) -> Array:
-    places, months = treated.shape
-    design = np.zeros((places, months, months))
-    design[:, :, 0] = treated
-    design[:, np.arange(1, months), np.arange(1, months)] = 1
-    return design
+def _information(share: Array, total: Array, treated: Array, with_it: Array) -> Array:
+    months = share.shape[1]
+    out = np.empty((months, months))
+    weighted = total * share
+    out[0, 0] = (total * with_it * (1 - with_it)).sum()
+    out[0, 1:] = out[1:, 0] = (weighted * (treated - with_it)).sum(axis=0)[1:]
+    out[1:, 1:] = (np.diag(weighted.sum(axis=0)) - weighted.T @ share)[1:, 1:]
+    return out

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from anxin.burglary.measures.models import Measure
+from anxin.burglary.programmes import policy, queries, services
+from anxin.burglary.programmes.models import Verdict
+from anxin.burglary.programmes.tables import PROGRAMMES
+from anxin.burglary.queries import open_listings
+from anxin.core import clock
+from anxin.core.errors import AnxinError
+from anxin.core.territory.models import Place
+from anxin.core.territory.queries import estates
+from anxin.core.web.requests import ActorRequest
+from anxin.core.web.shown import number
+from anxin.core.web.tables import download, table_page
+
+
+def programmes(request: ActorRequest) -> HttpResponse:
+    """List every programme with its verdict, and how recording changed."""
+    rows = queries.programmes()
+    file = download(request, rows, PROGRAMMES)
+    if file:
+        return file
+    context = {
+        "table": table_page(request, rows, PROGRAMMES),
+        "ready": sum(one.judgement.verdict not in _OPEN for one in rows if hasattr(one, "judgement")),
+        "changes": queries.recording_changes(),
+        "may_register": policy.may_register(request.actor),
+        "may_log": policy.may_log(request.actor),
+        "measures": Measure.objects.all(),
+        "listed": [row.place.code for row in open_listings() if row.state != "proposed"],
+        "today": clock.today(),
+    }
+    return render(request, "burglary/programmes.html", context)
+
+
+def programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one programme: its question, what happened beside what was to be expected, and how sure that is."""
+    held = get_object_or_404(queries.programmes(), pk=pk)
+    judged = getattr(held, "judgement", None)
+    details: dict[str, Any] = judged.details if judged else {}
+    placebo = details.get("placebo", {})
+    context = {
+        "programme": held,
+        "judged": judged,
+        "details": details,
+        "fewer": _percent_fewer(judged.ratio) if judged else None,
+        "hoped": 100 * (1 - held.hoped_ratio),
+        "months_left": _months_left(judged) if judged else None,
+        "placebo": _spread(placebo.get("ratios", [])),
+        "naive": _spread(placebo.get("naive", [])),
+        "chart": _chart(details.get("months"), queries.recording_changes()),
+        "months": _rows(details.get("months")),
+        "estates": queries.estates_of(pk),
+        "changes": queries.recording_changes(),
+    }
+    return render(request, "burglary/programme.html", context)
+
+
+@require_POST
+def register(request: ActorRequest) -> HttpResponse:
+    """Write a programme down."""
+    form = request.POST
+    measure = form.get("measure", "")
+    held = services.register_programme(
+        name=form.get("name", ""),
+        question=form.get("question", ""),
+        places=_places(form.get("estates", "")),
+        start_date=_day(form.get("start_date", "")),
+        sunset_date=_day(form.get("sunset_date", "")),
+        hoped_fall_percent=_percent(form.get("hoped_fall", "")),
+        measure=get_object_or_404(Measure, pk=measure) if measure else None,
+        actor=request.actor,
+        at=clock.now(),
+    )
+    return redirect("burglary:programme", pk=held.pk)
+
+
+@require_POST
+def log_recording_change(request: ActorRequest) -> HttpResponse:
+    """Note a change of how burglaries are recorded."""
+    services.log_recording_change(
+        day=_day(request.POST.get("date", "")), text=request.POST.get("text", ""), actor=request.actor, at=clock.now()
+    )
+    return redirect("burglary:programmes")
+
+
+_OPEN = (Verdict.NOT_BEGUN, Verdict.NOT_ENOUGH)
+
+
+def _places(text: str) -> list[Place]:
+    """Return the estates named by code or name, one a line or parted by commas; refuse what is not known."""
+    wanted = [part.strip() for part in text.replace("，", "\n").replace(",", "\n").splitlines() if part.strip()]
+    known = list(estates().defer("boundary"))
+    by_code, by_name = {place.code: place for place in known}, {place.name: place for place in known}
+    unknown = [part for part in wanted if part not in by_code and part not in by_name]
+    if unknown:
+        raise AnxinError(_("No estate is called “%(name)s”. Write its code or its whole name.") % {"name": unknown[0]})
+    return list({place.pk: place for part in wanted for place in [by_code.get(part) or by_name[part]]}.values())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise AnxinError(_("Choose a day.")) from None
+
+
+def _percent(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise AnxinError(_("Write the hoped-for fall as a number from 5 to 95 percent.")) from None
+
+
+def _percent_fewer(ratio: float | None) -> float | None:
+    return None if ratio is None else abs(100 * (1 - ratio))
+
+
+def _months_left(judged: Any) -> float | None:
+    left = judged.needed - judged.expected
+    return left / judged.expected_a_month if judged.expected_a_month > 0 and left > 0 else None
+
+
+def _spread(ratios: list[float]) -> dict[str, str] | None:
+    if not ratios:
+        return None
+    ordered = sorted(ratios)
+    return {
+        "low": number(ordered[0], 2),
+        "high": number(ordered[-1], 2),
+        "middle": number(ordered[len(ordered) // 2], 2),
+    }
+
+
+def _rows(months: dict[str, Any] | None) -> list[tuple[str, int, float]]:
+    return list(zip(months["x"], months["observed"], months["expected"], strict=True)) if months else []
+
+
+def _chart(months: dict[str, Any] | None, changes: Any) -> dict[str, Any] | None:
+    """Return quarters, because single months of a few estates are nearly all zero."""
+    if not months:
+        return None
+    quarters: dict[str, list[float]] = {}
+    for label, observed, expected in _rows(months):
+        key = f"{label[:4]} Q{(int(label[5:]) + 2) // 3}"
+        held = quarters.setdefault(key, [0.0, 0.0])
+        held[0] += observed
+        held[1] += expected
+    return {
+        "kind": "pairs",
+        "x": list(quarters),
+        "first": [round(held[1], 1) for held in quarters.values()],
+        "second": [held[0] for held in quarters.values()],
+        "labels": {"first": _("expected"), "second": _("happened"), "unit": _("burglaries")},
+    }
