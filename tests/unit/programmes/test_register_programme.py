@@ -41,10 +41,15 @@ def test_what_began_already_is_said_to_be_registered_late(register):
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"name": " "}, {"question": ""}, {"places": []}, {"hoped_fall_percent": 3}, {"hoped_fall_percent": float("nan")},
-        {"sunset_date": TODAY}, {"sunset_date": TODAY + timedelta(days=2000)},
+        {"name": " "},
+        {"question": ""},
+        {"places": []},
+        {"hoped_fall_percent": 3},
+        {"hoped_fall_percent": float("nan")},
+        {"sunset_date": TODAY},
+        {"sunset_date": TODAY + timedelta(days=2000)},
     ],
-)  # fmt: skip
+)
 def test_what_is_unsound_is_refused_and_changes_nothing(register, wrong):
     before = AuditEntry.objects.count()
     with pytest.raises(AnxinError):
