@@ -50,11 +50,10 @@ def programmes(ground, districts: int, *, ratio: float, worst: bool) -> None:
             covered[name] += narrow.low <= ratio <= narrow.high
             yes[name] += wide.is_a_fall
             found.append((name, narrow.ratio))
-    for name in covered:
+    for name, inside in covered.items():
         mean = np.mean([value for key, value in found if key == name])
-        print(
-            f"  {name:12} coverage {covered[name] / districts:.3f}  says yes {yes[name] / districts:.3f}  mean {mean:.3f}"
-        )
+        shares = f"coverage {inside / districts:.3f}  says yes {yes[name] / districts:.3f}"
+        print(f"  {name:12} {shares}  mean {mean:.3f}", flush=True)
 
 
 def drawn(ground, seed: int, *, ratio: float, worst: bool) -> Panel:
