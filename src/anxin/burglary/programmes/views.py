@@ -35,7 +35,7 @@ def programmes(request: ActorRequest) -> HttpResponse:
         "may_register": policy.may_register(request.actor),
         "may_log": policy.may_log(request.actor),
         "measures": Measure.objects.all(),
-        "listed": [row.place.code for row in open_listings() if row.state != "proposed"],
+        "listed": "\n".join(row.place.name for row in open_listings() if row.state != "proposed"),
         "today": clock.today(),
     }
     return render(request, "burglary/programmes.html", context)
