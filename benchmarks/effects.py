@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from anxin.demo.burglaries import make_burglaries
+from anxin.demo.burglaries import NEAR_METRES, NEAR_REPEAT, make_burglaries
 from anxin.demo.district import make_ground
 from anxin.methods.evaluation.difference import difference_in_differences, matched_controls
 from anxin.methods.evaluation.expectation import effect_against_expectation, fit_untreated
@@ -96,10 +96,21 @@ def rates(ground, districts: int) -> None:
         counts = np.bincount(made.estate[(made.day >= first) & (made.day <= last)], minlength=len(ground.homes))
         exposure = ground.homes * 3.0
         low, high = fit_gamma_poisson(counts, exposure).posterior(counts, exposure).interval(0.9)
-        truth = made.truth.frailty * np.mean([made.truth.yearly_mean[y] for y in (2021, 2022, 2023)])
-        truth = truth * counts.sum() / (truth * exposure).sum()  # near repeats add about a tenth to every rate
+        background = made.truth.frailty * np.mean([made.truth.yearly_mean[y] for y in (2021, 2022, 2023)])
+        truth = with_near_repeats(ground, background * ground.homes) / ground.homes
         inside.append(((low <= truth) & (truth <= high)).mean())
     print(f"rates of estates, empirical Bayes: coverage {np.mean(inside):.3f}")
+
+
+def with_near_repeats(ground, background):
+    """Return the expected burglaries a year of each estate, those that follow others close by included."""
+    away = np.linalg.norm(ground.centre[:, None] - ground.centre, axis=2) <= NEAR_METRES
+    followed = NEAR_REPEAT * away / away.sum(axis=0)
+    total = generation = background
+    for _ in range(3):
+        generation = followed @ generation
+        total = total + generation
+    return total
 
 
 if __name__ == "__main__":
