@@ -1,0 +1,125 @@
+"""Draw the pictures of docs/methods from the methods themselves: `python tools/method_pictures.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from anxin.methods import surveillance as sv
+
+HERE = Path(__file__).resolve().parents[1] / "docs/images/methods"
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 760, 250, 44, 26, 30
+INK, BLUE, RED, GREY = "#1f2937", "#1d4ed8", "#b91c1c", "#9ca3af"
+
+
+class Chart:
+    """A plain line chart as SVG: numbers in, a few hundred bytes of text out."""
+
+    def __init__(self, title: str, span: tuple[float, float], top: float, low: float = 0.0) -> None:
+        self.span, self.low, self.top = span, low, top
+        self.parts = [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">'
+            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
+            f'<text x="{LEFT}" y="16" font-family="sans-serif" font-size="13" fill="{INK}">{title}</text>'
+        ]
+        for value in np.linspace(low, top, 5):
+            self.parts.append(
+                f'<line x1="{LEFT}" x2="{WIDTH - 8}" y1="{self.y(value)}" y2="{self.y(value)}" stroke="#e5e7eb"/>'
+                f'<text x="{LEFT - 6}" y="{self.y(value) + 4}" text-anchor="end" font-family="sans-serif"'
+                f' font-size="11" fill="{INK}">{value:g}</text>'
+            )
+
+    def x(self, value: float) -> float:
+        """Place a value of the horizontal axis."""
+        return round(LEFT + (value - self.span[0]) / (self.span[1] - self.span[0]) * (WIDTH - LEFT - 8), 1)
+
+    def y(self, value: float) -> float:
+        """Place a value of the vertical axis."""
+        share = (min(value, self.top) - self.low) / (self.top - self.low)
+        return round(HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP), 1)
+
+    def line(self, at: Sequence[float], values: Sequence[float], colour: str, dash: str = "") -> None:
+        """Draw a line; missing values interrupt it."""
+        pieces, pen = [], "M"
+        for place, value in zip(at, values, strict=True):
+            if np.isnan(value):
+                pen = "M"
+                continue
+            pieces.append(f"{pen}{self.x(place)} {self.y(value)}")
+            pen = "L"
+        self.parts.append(
+            f'<path d="{"".join(pieces)}" fill="none" stroke="{colour}" stroke-width="1.6" stroke-dasharray="{dash}"/>'
+        )
+
+    def marks(self, at: Sequence[float], values: Sequence[float], colour: str) -> None:
+        """Draw triangles, so that an alarm is not told by colour alone."""
+        for place, value in zip(at, values, strict=True):
+            x, y = self.x(place), self.y(value)
+            self.parts.append(f'<path d="M{x - 5} {y - 6}h10l-5 -9z" fill="{colour}"/>')
+
+    def words(self, text: str) -> None:
+        """Write what the lines are, below the chart."""
+        self.parts.append(
+            f'<text x="{LEFT}" y="{HEIGHT - 8}" font-family="sans-serif" font-size="12" fill="{INK}">{text}</text>'
+        )
+
+    def save(self, name: str) -> None:
+        """Write the picture."""
+        HERE.mkdir(parents=True, exist_ok=True)
+        (HERE / f"{name}.svg").write_text("\n".join([*self.parts, "</svg>"]) + "\n", encoding="utf-8")
+
+
+def weekly(weeks: int = 420) -> np.ndarray:
+    """Return a made-up weekly series with a yearly wave and one outbreak near the end."""
+    rng = np.random.default_rng(20181)
+    mean = 7 * np.exp(0.4 * np.cos(2 * np.pi * np.arange(weeks) / 52))
+    counts = rng.negative_binomial(mean / 0.6, 1 / 1.6).astype(float)
+    counts[weeks - 14 : weeks - 9] += [6, 14, 19, 11, 5]
+    return counts
+
+
+def farrington_picture() -> None:
+    """Draw two years of counts, what was expected, the bound and the alarms."""
+    counts = weekly()
+    rows = np.arange(316, 420)
+    found = sv.farrington_flexible(counts, evaluate=rows)
+    chart = Chart("Farrington flexible: counts a week, expected, bound, alarms", (316, 419), 36)
+    chart.line(rows, counts[rows], GREY)
+    chart.line(rows, found.expected[:, 0], BLUE)
+    chart.line(rows, found.upper[:, 0], RED, "5 3")
+    hit = found.alarm[:, 0]
+    chart.marks(rows[hit], counts[rows][hit], RED)
+    chart.words("grey: cases · blue: expected · dashed: bound at alpha 0.01 · triangle: alarm")
+    chart.save("farrington")
+
+
+def short_history_picture() -> None:
+    """Draw the same outbreak as EARS C2, CUSUM and GLR see it: each statistic over its threshold."""
+    counts = weekly()
+    rows = np.arange(376, 420)
+    chart = Chart("The same outbreak: each statistic over its threshold (alarm above 1)", (376, 419), 4)
+    ears_found = sv.ears(counts, "C2", evaluate=rows)
+    for values, colour, dash in (
+        (np.maximum(ears_found.score[:, 0], 0), GREY, ""),
+        (sv.cusum(counts, mean="seasonal", evaluate=rows).score[:, 0], BLUE, ""),
+        (sv.glr(counts, sv.Glr(dispersion=None), evaluate=rows).score[:, 0], RED, ""),
+        (np.ones(len(rows)), INK, "2 3"),
+    ):
+        chart.line(rows, values, colour, dash)
+    chart.words("grey: EARS C2 · blue: CUSUM (stays high long after) · red: GLR (starts anew after an alarm)")
+    chart.save("short-history")
+
+
+PICTURES = [farrington_picture, short_history_picture]
+
+
+def main() -> None:
+    """Draw all."""
+    for draw in PICTURES:
+        draw()
+
+
+if __name__ == "__main__":
+    main()
