@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from scipy.special import ndtr
 
 from anxin.methods import surveillance as sv
+from anxin.methods.surveillance.scan import circular_zones, scan
 
 HERE = Path(__file__).resolve().parents[1] / "docs/images/methods"
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 760, 250, 44, 26, 30
@@ -112,7 +114,42 @@ def short_history_picture() -> None:
     chart.save("short-history")
 
 
-PICTURES = [farrington_picture, short_history_picture]
+def scan_picture() -> None:
+    """Draw a grid of regions with a planted cluster and the zone that the scan found."""
+    grid = np.array([(x, y) for y in range(8) for x in range(24)], float)
+    planted = (np.abs(grid[:, 0] - 15) + np.abs(grid[:, 1] - 3)) <= 2
+    rng = np.random.default_rng(7)
+    counts = rng.poisson(np.where(planted, 9.0, 4.0))
+    first = scan(counts, np.ones(len(grid)), circular_zones(grid, np.ones(len(grid))), seed=1).clusters[0]
+    chart = Chart(f"Cases by region: planted diamond, zone found (p = {first.p_value:.3f})", (-1, 24), 8, -1)
+    for i, (x, y) in enumerate(grid):
+        ring = f'stroke="{RED}" stroke-width="3"' if i in first.regions else f'stroke="{GREY}"'
+        shade = int(250 - 14 * min(counts[i], 14))
+        chart.parts.append(
+            f'<rect x="{chart.x(x) - 11}" y="{chart.y(y) - 9}" width="22" height="18" {ring}'
+            f' fill="rgb({shade},{shade},250)"/><text x="{chart.x(x)}" y="{chart.y(y) + 4}" text-anchor="middle"'
+            f' font-family="sans-serif" font-size="10" font-weight="{700 if planted[i] else 400}">{counts[i]}</text>'
+        )
+    chart.words("number: cases (bold: truly raised) · red frame: the zone found")
+    chart.save("scan")
+
+
+def false_discovery_picture() -> None:
+    """Draw sorted p-values of 200 series, 20 of them truly raised, and the line below which they are believed."""
+    rng = np.random.default_rng(11)
+    z = rng.normal(size=200)
+    z[:20] += 3.2
+    p = np.sort(ndtr(-z))[:50]
+    rank = np.arange(1, 51)
+    chart = Chart("Sorted p-values of 200 series: believed up to the last one below the line", (1, 50), 0.06)
+    chart.line(rank, p, BLUE)
+    chart.line(rank, 0.1 * rank / 200, RED, "5 3")
+    chart.line(rank, np.full(50, 0.05), GREY, "2 3")
+    chart.words("blue: p-values · dashed: 0.1 x rank / 200 (Benjamini-Hochberg) · dotted: 0.05 each")
+    chart.save("false-discovery")
+
+
+PICTURES = [farrington_picture, short_history_picture, scan_picture, false_discovery_picture]
 
 
 def main() -> None:
