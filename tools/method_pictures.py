@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from anxin.methods import surveillance as sv
+from anxin.methods.surveillance.charts import xmr_chart
 from anxin.methods.surveillance.scan import circular_zones, scan
 
 HERE = Path(__file__).resolve().parents[1] / "docs/images/methods"
@@ -19,14 +20,16 @@ INK, BLUE, RED, GREY = "#1f2937", "#1d4ed8", "#b91c1c", "#9ca3af"
 class Chart:
     """A plain line chart as SVG: numbers in, a few hundred bytes of text out."""
 
-    def __init__(self, title: str, span: tuple[float, float], top: float, low: float = 0.0) -> None:
+    def __init__(
+        self, title: str, span: tuple[float, float], top: float, low: float = 0.0, *, axis: bool = True
+    ) -> None:
         self.span, self.low, self.top = span, low, top
         self.parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">'
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
             f'<text x="{LEFT}" y="16" font-family="sans-serif" font-size="13" fill="{INK}">{title}</text>'
         ]
-        for value in np.linspace(low, top, 5):
+        for value in np.linspace(low, top, 5) if axis else ():
             self.parts.append(
                 f'<line x1="{LEFT}" x2="{WIDTH - 8}" y1="{self.y(value)}" y2="{self.y(value)}" stroke="#e5e7eb"/>'
                 f'<text x="{LEFT - 6}" y="{self.y(value) + 4}" text-anchor="end" font-family="sans-serif"'
@@ -121,7 +124,9 @@ def scan_picture() -> None:
     rng = np.random.default_rng(7)
     counts = rng.poisson(np.where(planted, 9.0, 4.0))
     first = scan(counts, np.ones(len(grid)), circular_zones(grid, np.ones(len(grid))), seed=1).clusters[0]
-    chart = Chart(f"Cases by region: planted diamond, zone found (p = {first.p_value:.3f})", (-1, 24), 8, -1)
+    chart = Chart(
+        f"Cases by region: planted diamond, zone found (p = {first.p_value:.3f})", (-1, 24), 8, -1, axis=False
+    )
     for i, (x, y) in enumerate(grid):
         ring = f'stroke="{RED}" stroke-width="3"' if i in first.regions else f'stroke="{GREY}"'
         shade = int(250 - 14 * min(counts[i], 14))
@@ -149,7 +154,53 @@ def false_discovery_picture() -> None:
     chart.save("false-discovery")
 
 
-PICTURES = [farrington_picture, short_history_picture, scan_picture, false_discovery_picture]
+def charts_picture() -> None:
+    """Draw an XmR chart with limits from its first 24 weeks and a shift that it flags."""
+    rng = np.random.default_rng(5)
+    values = 90 + rng.normal(0, 1.2, 52)
+    values[36:] += 2.6
+    chart = xmr_chart(values, baseline=24)
+    weeks = np.arange(52)
+    picture = Chart(f"Share of estates without burglary, %: {chart.variation('high').value}", (0, 51), 98, 84)
+    for row, colour, dash in (
+        (values, BLUE, ""),
+        (chart.centre, INK, ""),
+        (chart.lower, RED, "5 3"),
+        (chart.upper, RED, "5 3"),
+    ):
+        picture.line(weeks, row, colour, dash)
+    picture.marks(weeks[chart.unusual()], values[chart.unusual()], BLUE)
+    picture.words("blue: weekly share · dashed: limits from 24 weeks · triangle: unusual (a limit, or seven above)")
+    picture.save("charts")
+
+
+def recent_weeks_picture() -> None:
+    """Draw a small outbreak that one week does not show and two weeks do."""
+    counts = weekly()
+    counts[406:411] -= [6, 14, 19, 11, 5]
+    counts[412:414] = [20, 20]
+    rows = np.arange(390, 420)
+    two, one = sv.recent_weeks(counts, evaluate=rows), sv.farrington_flexible(counts, evaluate=rows)
+    chart = Chart("Two weeks of 20 cases each: usual one by one, unusual together", (390, 419), 32)
+    chart.line(rows, counts[rows], GREY)
+    chart.line(rows, one.upper[:, 0], RED, "5 3")
+    chart.line(rows, two.upper[:, 0], BLUE, "2 2")
+    hit = two.alarm[:, 0]
+    chart.marks(rows[hit], counts[rows][hit], BLUE)
+    chart.words(
+        "grey: cases · dashed red: Farrington's bound · dotted blue: bound given the week before · triangle: alarm"
+    )
+    chart.save("recent-weeks")
+
+
+PICTURES = [
+    farrington_picture,
+    short_history_picture,
+    scan_picture,
+    false_discovery_picture,
+    charts_picture,
+    recent_weeks_picture,
+]
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from anxin.methods.surveillance.farrington import CLASSIC, Farrington, farringto
 from anxin.methods.surveillance.glr import Glr, glr
 from anxin.methods.surveillance.outbreakp import outbreak_p
 from anxin.methods.surveillance.quantiles import count_cdf, count_quantile, count_tail
+from anxin.methods.surveillance.recent import recent_weeks
 from anxin.methods.surveillance.result import Alarms, Status
 from anxin.methods.surveillance.rki import rki
 
@@ -28,5 +29,6 @@ __all__ = [
     "farrington_flexible",
     "glr",
     "outbreak_p",
+    "recent_weeks",
     "rki",
 ]

@@ -21,8 +21,8 @@ class Performance:
     """How a detector did in one scenario, with a present outbreak of `size` standard deviations (0: none).
 
     false_alarms : share of judged weeks without an outbreak that were in alarm (from the series of size 0).
-    found : share of outbreaks with at least one alarm while they lasted (POD); NaN for size 0.
-    sensitivity : share of outbreak weeks in alarm.
+    found : share of outbreaks with at least one alarm from their first case to their last (POD); NaN for size 0.
+    sensitivity : share of weeks with outbreak cases in alarm.
     delay : weeks to the first alarm over the length of the outbreak, 1 if it was missed.
     no_bound : share of judged weeks without a bound.
     """
@@ -83,11 +83,12 @@ def summary(found: Sequence[Performance]) -> dict[str, dict[str, float]]:
 
 
 def _success(alarm: NDArray[np.bool_], outbreak: NDArray[np.bool_]) -> tuple[float, float, float]:
-    hit = alarm & outbreak
-    seen = hit.any(0)
     first, last = outbreak.argmax(0), len(outbreak) - 1 - outbreak[::-1].argmax(0)
-    delay = np.where(seen, (hit.argmax(0) - first) / (last - first + 1), 1.0)
-    return float(seen.mean()), float(hit.sum() / outbreak.sum()), float(delay.mean())
+    week = np.arange(len(outbreak))[:, None]
+    during = alarm & (week >= first) & (week <= last)
+    seen = during.any(0)
+    delay = np.where(seen, (during.argmax(0) - first) / (last - first + 1), 1.0)
+    return float(seen.mean()), float((alarm & outbreak).sum() / outbreak.sum()), float(delay.mean())
 
 
 def _mean(values: Sequence[float]) -> float:
