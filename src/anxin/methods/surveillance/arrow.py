@@ -12,50 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from anxin.methods.surveillance.design import Design, Weights
+
 Array = NDArray[np.float64]
 MOST_STEPS = 25
-SMALL_PRODUCT = 250_000
 TOLERANCE = 1e-8  # relative change of the deviance; decides where a diverging level is left
-
-
-class Design:
-    """Season and time of n baseline rows, with the matrices that add up over them."""
-
-    def __init__(self, back: NDArray[np.intp], season: NDArray[np.intp], seasons: int) -> None:
-        self.middle = float(back.mean())
-        self.time = back - self.middle  # centred, which keeps the sums well scaled
-        self.season, self.seasons = season, seasons
-        self.member = (np.arange(seasons)[:, None] == season).astype(float)
-        self.sums = np.vstack([self.member * self.time**power for power in range(3)])
-        self.even = bool(len(back) > 40 and (np.diff(back) == 1).all())
-
-    def moments(self, values: Array, highest: int) -> Array:
-        """Return the sums of values x time^0, ^1 .. by season, (highest + 1, seasons, series).
-
-        The product is made in strips so small that no library starts threads for them: beside other work
-        waiting for threads costs more than they bring.
-        """
-        sums = self.sums[: (highest + 1) * self.seasons]
-        found = np.empty((len(sums), values.shape[1]))
-        strip = max(1, SMALL_PRODUCT // sums.size)
-        for begin in range(0, values.shape[1], strip):
-            np.matmul(sums, values[:, begin : begin + strip], out=found[:, begin : begin + strip])
-        return found.reshape(highest + 1, self.seasons, -1)
-
-    def own_season(self, values: Array) -> Array:
-        """Return the sum over the judged row's own season, (series,)."""
-        return np.asarray(values[self.season == self.seasons - 1].sum(0))
-
-    def powers(self, slope: Array) -> Array:
-        """Return exp(slope x time), (n, series)."""
-        if not self.even:
-            return np.exp(self.time[:, None] * slope)
-        # Rows follow one another, so two short tables of powers give all of them by one multiplication.
-        count = len(self.time)
-        stride = int(np.sqrt(count)) + 1
-        coarse = np.exp((self.time[0] + stride * np.arange(stride))[:, None] * slope)
-        fine = np.exp(np.arange(stride)[:, None] * slope)
-        return np.asarray((coarse[:, None, :] * fine[None, :, :]).reshape(stride * stride, -1)[:count])
 
 
 @dataclass
@@ -76,70 +37,87 @@ class Fit:
 class History:
     """Baseline counts of many series, each (n, series), with what the fits need of them.
 
-    y, log_y, y_log_y, two_thirds : counts, log(y + 0.1), y log y, y^(2/3).
-    known : 0 where a week is missing or belongs to a known outbreak, else 1; None when all count.
-    offset : log of the population at risk, or None.
+    y, log_y, y_log_y, two_thirds : counts, log(y + 0.1), y log y, y^(2/3); y is 0 where a week is missing.
+    weights : 0 where a week is missing or belongs to a known outbreak, else 1.
+    population : people at risk, or None.
     """
 
     y: Array
     log_y: Array
     y_log_y: Array
     two_thirds: Array
-    known: Array | None = None
-    offset: Array | None = None
+    weights: Weights
+    population: Array | None = None
 
     def only(self, which: NDArray[np.intp]) -> History:
         """Return the history of some of the series."""
-        known = None if self.known is None else self.known[:, which]
-        offset = None if self.offset is None else self.offset[:, which]
-        parts = (part[:, which] for part in (self.y, self.log_y, self.y_log_y, self.two_thirds))
-        y, log_y, y_log_y, two_thirds = parts
-        return History(y, log_y, y_log_y, two_thirds, known, offset)
+        if len(which) == self.y.shape[1]:
+            return self
+        population = None if self.population is None else self.population[:, which]
+        y, log_y, y_log_y, two_thirds = (p[:, which] for p in (self.y, self.log_y, self.y_log_y, self.two_thirds))
+        return History(y, log_y, y_log_y, two_thirds, self.weights.only(which), population)
 
 
-def fit_arrow(design: Design, history: History, prior: Array | None, *, trend: bool) -> Fit:
-    """Fit log mean = level[season] + slope x time + offset by quasi-likelihood; a column for each series.
+class Evidence:
+    """Sums of a history that every fit to it starts from."""
 
-    prior : (n, series) weights >= 0, or None for ones.
+    def __init__(self, design: Design, history: History) -> None:
+        self.design, self.population = design, history.population
+        y, log_y = history.y, history.log_y
+        start = y + 0.1
+        at_start = history.y_log_y - y * log_y + 0.1  # deviance at the start, halved
+        target, own = start * log_y - 0.1, history.y_log_y
+        if self.population is not None:
+            log_size = np.log(self.population)
+            target, own = target - start * log_size, own - y * log_size
+        self.parts = (y, start, target, own, at_start)
+        self.moments = (design.moments(y, 1), design.moments(start, 2), design.moments(target, 1))
+        self.totals = (own.sum(0), at_start.sum(0))
+
+    def weighted(self, weights: Weights) -> tuple[Array, Array, Array, Array, Array]:
+        """Return the weighted moments of counts, start and target, and sums of y log y and of the start's deviance."""
+        y, start, target, own, at_start = self.parts
+        add = self.design.sparse_moments
+        cases = weights.common * (self.moments[0] + add(weights, weights.of(y), 1))
+        first = weights.common * (self.moments[1] + add(weights, weights.of(start), 2))
+        pull = weights.common * (self.moments[2] + add(weights, weights.of(target), 1))
+        return cases, first, pull, weights.total(self.totals[0], own), weights.total(self.totals[1], at_start)
+
+
+def fit_arrow(evidence: Evidence, weights: Weights, *, trend: bool) -> Fit:
+    """Fit log mean = level[season] + slope x time (+ log population) by quasi-likelihood; a column for each series.
+
     Starts at y + 0.1 and stops as generalised linear models are commonly stopped, so that levels of seasons
     without a case, which have no finite estimate, are left where others leave them.
     """
-    return _Solver(design, history, prior, trend=trend).run()
+    return _Solver(evidence, weights, trend=trend).run()
 
 
 class _Solver:
-    def __init__(self, design: Design, history: History, prior: Array | None, *, trend: bool) -> None:
-        self.design, self.trend = design, trend
-        y, offset = history.y, history.offset
-        self.scale = prior if offset is None else np.exp(offset) * (1.0 if prior is None else prior)
-        start = y + 0.1
-        at_start = history.y_log_y - y * history.log_y + 0.1  # deviance at the start, halved
-        target = start * (history.log_y if offset is None else history.log_y - offset) - 0.1
-        own = history.y_log_y if offset is None else history.y_log_y - y * offset
-        if prior is not None:
-            y, start, at_start, target, own = (prior * part for part in (y, start, at_start, target, own))
-        got = design.moments(y, 1)
-        self.cases, self.cases_time = got[0], got[1].sum(0)
-        self.start_sums = design.moments(start, 2)
-        self.start_targets = design.moments(target, 1)
+    def __init__(self, evidence: Evidence, weights: Weights, *, trend: bool) -> None:
+        self.design, self.weights, self.trend = evidence.design, weights, trend
+        self.population = evidence.population
+        cases, self.start_sums, self.start_targets, own, at_start = evidence.weighted(weights)
+        self.cases, self.cases_time = cases[0], cases[1].sum(0)
         # The deviance needs sums alone: of y log y once, then of cases by season.
-        self.saturated = own.sum(0) - self.cases.sum(0)
-        self.deviance_before = 2 * at_start.sum(0)
+        self.saturated = own - self.cases.sum(0)
+        self.deviance_before = 2 * at_start
 
     def run(self) -> Fit:
         fit = self._first()
         live = np.arange(len(fit.slope))
-        scale, before = self.scale, self.deviance_before
+        weights, before = self.weights, self.deviance_before
         for step in range(MOST_STEPS):
-            sums = self._sums(fit.level[:, live], fit.slope[live], scale)
+            sums = self._sums(fit.level[:, live], fit.slope[live], weights, live)
             deviance = self._deviance(fit, live, sums)
             settled = np.abs(deviance - before) / (np.abs(deviance) + 0.1) < TOLERANCE
             fit.converged[live[settled]] = True
             if settled.all() or step == MOST_STEPS - 1:
                 break
-            live, before, sums = live[~settled], deviance[~settled], sums[:, :, ~settled]
-            if scale is not None:
-                scale = scale[:, ~settled]
+            if settled.any():
+                open_ = np.flatnonzero(~settled)
+                live, sums, deviance, weights = live[open_], sums[:, :, open_], deviance[open_], weights.only(open_)
+            before = deviance
             self._step(fit, live, sums)
         return fit
 
@@ -153,9 +131,16 @@ class _Solver:
         level = _over(pull, weight) - slope * centre
         return Fit(level, slope, level.copy(), slope.copy(), weight, centre, spread, np.zeros(len(slope), bool))
 
-    def _sums(self, level: Array, slope: Array, scale: Array | None) -> Array:
-        powers = self.design.powers(slope) if self.trend else np.ones((len(self.design.time), slope.size))
-        return self.design.moments(powers if scale is None else powers * scale, 2) * np.exp(level)
+    def _sums(self, level: Array, slope: Array, weights: Weights, live: NDArray[np.intp]) -> Array:
+        if self.population is not None:
+            powers = self.design.powers(slope) * self.population[:, live]
+            sums = self.design.moments(powers, 2) + self.design.sparse_moments(weights, weights.of(powers), 2)
+        else:
+            sums = self.design.moments_of_powers(slope)
+            sums += self.design.sparse_moments(
+                weights, np.exp(self.design.time[weights.row] * slope[weights.column]), 2
+            )
+        return np.asarray(sums * (weights.common * np.exp(level)))
 
     def _deviance(self, fit: Fit, live: NDArray[np.intp], sums: Array) -> Array:
         linear = (self.cases[:, live] * fit.level[:, live]).sum(0) + self.cases_time[live] * fit.slope[live]

@@ -8,9 +8,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from anxin.methods.surveillance.arrow import Design, History
+from anxin.methods.surveillance.arrow import History
 from anxin.methods.surveillance.baseline import Baseline, baseline_of
 from anxin.methods.surveillance.bounds import Bound, upper_bound
+from anxin.methods.surveillance.design import Design, equal_weights
 from anxin.methods.surveillance.quantiles import count_tail
 from anxin.methods.surveillance.result import Alarms, Status, empty_alarms, exceedance
 from anxin.methods.surveillance.robust_fit import Errors, Forecast, forecast, never_in_season, nothing_seen
@@ -19,7 +20,7 @@ from anxin.methods.surveillance.transforms import transforms_of
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
-AT_ONCE = 256  # points fitted together: their baselines then stay in the processor's cache
+AT_ONCE = 512  # points fitted together: their baselines then stay in the processor's cache
 FEWEST_YEARS_FOR_TREND = 3
 
 
@@ -149,7 +150,8 @@ class _Judge:
             usable &= like_counts(known_outbreaks, series, "known_outbreaks") == 0
         self.usable = None if usable.all() else usable
         self.y = series.counts if self.usable is None else np.where(usable, series.counts, 0.0)
-        self.transform = transforms_of(self.y)
+        first = max(0, int(rows.min(initial=0)) - (settings.years + 1) * (series.freq + 2))
+        self.transform = transforms_of(self.y[first : int(rows.max(initial=0)) + 1])
 
     def run(self) -> Alarms:
         for baseline, places in self._alike():
@@ -204,10 +206,10 @@ class _Judge:
             self._write(place[none], column[none], rows[none], nothing_seen(len(none)), history.only(none))
 
     def _history(self, past: Rows, column: Rows) -> History:
-        known = None if self.usable is None else self.usable[past, column].astype(float)
-        offset = None if self.population is None else np.log(self.population[past, column])
+        usable = None if self.usable is None else self.usable[past, column]
+        population = None if self.population is None else self.population[past, column]
         y = self.y[past, column]
-        return History(y, *self.transform(y), known, offset)
+        return History(y, *self.transform(y), equal_weights(usable, len(column)), population)
 
     def _forecast(self, design: Design, baseline: Baseline, history: History) -> Forecast:
         s = self.settings
@@ -221,7 +223,7 @@ class _Judge:
 
     def _keeps_trend(self, found: Forecast, history: History) -> NDArray[np.bool_]:
         """A trend stays if it is significant and does not foretell more than was ever seen."""
-        highest = history.y if history.offset is None else history.y / np.exp(history.offset)
+        highest = history.y if history.population is None else history.y / history.population
         below = self.settings.trend_below or 1.0
         return np.asarray((found.slope_p < below) & (found.mean <= highest.max(0)))
 

@@ -27,6 +27,25 @@ def moments_of_lags(counts: Array, rows: Rows, lags: Sequence[int], *, skip_miss
 
     With `skip_missing` rows that were not reported are left out, else they make the moments NaN.
     """
+    complete = bool((rows >= max(lags)).all()) and not np.isnan(counts).any()
+    return _plain(counts, rows, lags) if complete else _careful(counts, rows, lags, skip_missing=skip_missing)
+
+
+def _plain(counts: Array, rows: Rows, lags: Sequence[int]) -> Moments:
+    total = _past(counts, rows, lags[0]).copy()
+    for lag in lags[1:]:
+        total += _past(counts, rows, lag)
+    mean = total / len(lags)
+    squares, distance = np.zeros_like(total), np.empty_like(total)
+    for lag in lags:
+        np.subtract(_past(counts, rows, lag), mean, out=distance)
+        distance *= distance
+        squares += distance
+    squares /= max(len(lags) - 1, 1)
+    return Moments(total, np.full(total.shape, float(len(lags))), mean, np.sqrt(squares, out=squares))
+
+
+def _careful(counts: Array, rows: Rows, lags: Sequence[int], *, skip_missing: bool) -> Moments:
     shape = (len(rows), counts.shape[1])
     total, seen = np.zeros(shape), np.zeros(shape)
     for lag in lags:

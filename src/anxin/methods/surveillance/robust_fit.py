@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
-from anxin.methods.surveillance.arrow import Design, Fit, History, fit_arrow
+from anxin.methods.surveillance.arrow import Evidence, Fit, History, fit_arrow
+from anxin.methods.surveillance.design import Design, Weights
 
 Array = NDArray[np.float64]
 Errors = Literal["pearson", "R flexible", "R classic"]
@@ -56,12 +57,14 @@ def forecast(
     Noufaily et al. (2013), doi:10.1002/sim.5595, section 3.4.
 
     """
-    first = fit_arrow(design, history, history.known, trend=trend)
+    evidence = Evidence(design, history)
+    weights = history.weights
+    first = _Residuals(design, history, fit_arrow(evidence, weights, trend=trend), weights)
     if threshold is None:
-        return _Residuals(design, history, first, history.known).forecast(trend, errors, again=False)
-    weights = _reweighted(design, history, first, trend=trend, threshold=threshold)
-    second = fit_arrow(design, history, weights, trend=trend)
-    return _Residuals(design, history, second, weights).forecast(trend, errors, again=True)
+        return first.forecast(trend, errors, again=False)
+    weights = _reweighted(history, first.anscombe(history.two_thirds, trend=trend), threshold)
+    second = _Residuals(design, history, fit_arrow(evidence, weights, trend=trend), weights)
+    return second.forecast(trend, errors, again=True)
 
 
 def nothing_seen(series: int) -> Forecast:
@@ -77,53 +80,62 @@ def never_in_season(found: Forecast, history: History) -> None:
     prior; a season's own zeros would give a mean of zero, and every case an alarm.
     """
     where = np.flatnonzero(found.cases_in_season == 0)
+    if not where.size:
+        return
     part = history.only(where)
-    known = np.ones_like(part.y) if part.known is None else part.known
-    exposure = (known if part.offset is None else known * np.exp(part.offset)).sum(0)
-    found.mean[where] = ((part.y * known).sum(0) + 0.5) / np.where(exposure > 0, exposure, np.nan)
-    found.dispersion[where] = np.fmax(np.nan_to_num(found.dispersion[where], nan=1.0), 1 + 1 / known.sum(0))
+    size = np.ones_like(part.y) if part.population is None else part.population
+    exposure = part.weights.total(size.sum(0), size)
+    known = part.weights.total(np.full(len(where), float(len(part.y))), np.ones_like(part.y))
+    found.mean[where] = (part.y.sum(0) + 0.5) / np.where(exposure > 0, exposure, np.nan)
+    found.dispersion[where] = np.fmax(np.nan_to_num(found.dispersion[where], nan=1.0), 1 + 1 / known)
     found.log_error[where], found.converged[where] = 0.0, True
     found.slope[where] = np.nan
 
 
-def _reweighted(design: Design, history: History, fit: Fit, *, trend: bool, threshold: float) -> Array:
-    known = history.known
-    found = _Residuals(design, history, fit, known)
-    anscombe = found.anscombe(history.two_thirds, trend=trend)
-    large = anscombe > threshold
-    weights = np.where(large, 1 / np.where(large, anscombe, 1) ** 2, 1.0)
-    if known is not None:
-        weights *= known
-    count = float(len(design.time)) if known is None else known.sum(0)
-    weights *= count / weights.sum(0)
-    return weights
+def _reweighted(history: History, anscombe: Array, threshold: float) -> Weights:
+    """Return weights residual^-2 where the residual is above the threshold, scaled so that they add up as before."""
+    known = history.weights
+    gone = known.missing
+    anscombe[known.row[gone], known.column[gone]] = 0
+    row, column = np.nonzero(anscombe > threshold)
+    lost = 1 / anscombe[row, column] ** 2 - 1
+    count = len(anscombe) - np.bincount(known.column[gone], minlength=len(known.common))
+    common = count / (count + np.bincount(column, lost, len(known.common)))
+    rows, columns = np.concatenate([known.row, row]), np.concatenate([known.column, column])
+    return Weights(common, rows, columns, np.concatenate([known.extra, lost]))
 
 
 class _Residuals:
     """Means and working weights of a fit, and what follows from them."""
 
-    def __init__(self, design: Design, history: History, fit: Fit, prior: Array | None) -> None:
-        self.design, self.fit, self.prior, self.y = design, fit, prior, history.y
+    def __init__(self, design: Design, history: History, fit: Fit, weights: Weights) -> None:
+        self.design, self.fit, self.weights, self.y = design, fit, weights, history.y
         season = design.season
-        sixth = np.exp(fit.level / 6)[season] * design.powers(fit.slope / 6)
-        working = np.exp(fit.level_before)[season] * design.powers(fit.slope_before)
-        if history.offset is not None:
-            sixth *= np.exp(history.offset / 6)
-            working *= np.exp(history.offset)
+        sixth = np.exp(fit.level / 6)[season]
+        sixth *= design.powers(fit.slope / 6)
+        working = np.exp(fit.level_before)[season]  # but for the weights
+        working *= design.powers(fit.slope_before)
+        if history.population is not None:
+            sixth *= history.population ** (1 / 6)
+            working *= history.population
         self.sixth = sixth  # the sixth root of the mean: its powers give the mean and the Anscombe residual
         square = sixth * sixth
         self.mean_two_thirds = square * square
-        self.mean = self.mean_two_thirds * square
-        self.working = working if prior is None else working * prior
-        self.relative = (history.y - self.mean) / self.mean
-        rows = float(len(design.time)) if prior is None else (prior > 0).sum(0)
-        levels = (fit.weight > 0).sum(0)
-        self.free = rows - levels - (fit.spread > 0)
+        mean = square
+        mean *= self.mean_two_thirds
+        self.working = working
+        self.relative = history.y / mean
+        self.relative -= 1
+        rows = len(design.time) - np.bincount(weights.column[weights.missing], minlength=len(fit.slope))
+        self.free = rows - (fit.weight > 0).sum(0) - (fit.spread > 0)
+        self.pearson = self._pearson()
 
-    def dispersion(self) -> Array:
+    def _pearson(self) -> Array:
         """Pearson's statistic over the degrees of freedom."""
-        squares = np.einsum("ij,ij,ij->j", self.working, self.relative, self.relative)
-        return np.asarray(squares / np.maximum(self.free, 1))
+        plain = np.einsum("ij,ij,ij->j", self.working, self.relative, self.relative)
+        some = self.weights.of(self.working) * self.weights.of(self.relative) ** 2
+        total = plain + self.weights.corrections(some)
+        return np.asarray(self.weights.common * total / np.maximum(self.free, 1))
 
     def anscombe(self, two_thirds: Array, *, trend: bool) -> Array:
         """Return standardised Anscombe residuals (n, series)."""
@@ -136,19 +148,25 @@ class _Residuals:
             distance /= np.where(fit.spread > 0, fit.spread, np.inf)
             leverage += distance
         leverage *= self.working
-        spare = np.sqrt(np.maximum(self.dispersion(), 1) * np.maximum(1 - leverage, 1e-12))
-        return np.asarray(1.5 * (two_thirds - self.mean_two_thirds) / (self.sixth * spare))
+        np.subtract(1, leverage, out=leverage)
+        np.maximum(leverage, 1e-12, out=leverage)
+        leverage *= np.maximum(self.pearson, 1)
+        np.sqrt(leverage, out=leverage)
+        leverage *= self.sixth
+        found = two_thirds - self.mean_two_thirds
+        found *= 1.5
+        found /= leverage
+        return np.asarray(found)
 
     def forecast(self, trend: bool, errors: Errors, *, again: bool) -> Forecast:  # noqa: FBT001
         fit, own = self.fit, self.design.seasons - 1
         now = -self.design.middle
-        pearson = self.dispersion()
-        dispersion = np.maximum(pearson, 1)
+        dispersion = np.maximum(self.pearson, 1)
         for_error = for_trend = dispersion
         if errors == "R flexible":
-            for_error = for_trend = self._working_dispersion() if again else pearson
+            for_error = for_trend = self._working_dispersion() if again else self.pearson
         elif errors == "R classic":
-            for_trend = pearson
+            for_trend = self.pearson
         weight = np.where(fit.weight[own] > 0, fit.weight[own], np.nan)
         variance = 1 / weight
         if trend:
@@ -159,9 +177,10 @@ class _Residuals:
         slope_p = np.full(len(mean), np.nan)
         if trend:
             slope_p = 2 * stdtr(np.maximum(self.free, 1), -np.abs(slope) / np.sqrt(for_trend / spread))
-        cases = self.design.own_season(self.y if self.prior is None else self.y * (self.prior > 0))
+        cases = self.design.own_season(self.y)
         return Forecast(mean, np.sqrt(for_error * variance), dispersion, slope, slope_p, cases, fit.converged)
 
     def _working_dispersion(self) -> Array:
-        prior = 1.0 if self.prior is None else self.prior
-        return np.asarray((prior * self.relative**2).sum(0) / np.maximum(self.free, 1))
+        plain = np.einsum("ij,ij->j", self.relative, self.relative)
+        total = plain + self.weights.corrections(self.weights.of(self.relative) ** 2)
+        return np.asarray(self.weights.common * total / np.maximum(self.free, 1))
