@@ -147,6 +147,13 @@ def test_detectors_that_carry_a_sum_refuse_rows_with_gaps():
             detector(np.ones(80), evaluate=[70, 72])
 
 
+@pytest.mark.parametrize("detector", [ears, bayes, rki, outbreak_p])
+def test_rows_may_come_in_any_order(detector):
+    counts = np.random.default_rng(6).poisson(4, (80, 3)).astype(float)
+    found = detector(counts, evaluate=[60, 62, 61, 63])
+    np.testing.assert_array_equal(found.expected[[0, 2, 1, 3]], detector(counts, evaluate=range(60, 64)).expected)
+
+
 @pytest.mark.parametrize("detector", [ears, bayes, rki, cdc, outbreak_p])
 def test_series_are_judged_by_themselves_and_the_shape_is_time_by_series(detector):
     counts = np.random.default_rng(5).poisson(4, (330, 6)).astype(float)

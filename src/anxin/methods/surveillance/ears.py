@@ -82,18 +82,23 @@ def _judge(
     upper = np.maximum((now if method == "C3" and as_r else mean) + room, 0)
     alarm = now > upper
     out.expected[:, part], out.upper[:, part], out.alarm[:, part] = mean, upper, alarm
-    safe = np.where(spread > 0, spread, np.nan)
-    out.p_value[:, part] = ndtr((mean + room - now) / safe - z)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        tail = (mean - now) / spread
+        if method == "C3":
+            tail += room / spread - z
+    out.p_value[:, part] = ndtr(tail, out=tail)
     out.score[:, part] = exceedance(now, mean, upper)
-    status = np.where(np.isnan(now), Status.MISSING_NOW, Status.OK)
-    out.status[:, part] = np.where(np.isnan(upper), Status.SHORT_HISTORY, status)
+    status = out.status[:, part]
+    status[np.isnan(now)] = Status.MISSING_NOW
+    status[np.isnan(upper)] = Status.SHORT_HISTORY
 
 
 def _moments(counts: Array, rows: NDArray[np.intp], lags: range, floor: float, *, as_r: bool) -> tuple[Array, Array]:
     found = moments_of_lags(counts, rows, lags, skip_missing=not as_r)
     spread = np.maximum(found.spread, floor)
     if not as_r:
-        spread = np.where(spread == 0, np.sqrt(np.maximum(found.mean, 1.0)), spread)
+        flat = spread == 0
+        spread[flat] = np.sqrt(np.maximum(found.mean[flat], 1.0))
         spread[found.seen * 2 < len(lags)] = np.nan
     return found.mean, spread
 

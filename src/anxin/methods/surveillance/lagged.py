@@ -32,13 +32,14 @@ def moments_of_lags(counts: Array, rows: Rows, lags: Sequence[int], *, skip_miss
 
 
 def _plain(counts: Array, rows: Rows, lags: Sequence[int]) -> Moments:
-    total = _past(counts, rows, lags[0]).copy()
-    for lag in lags[1:]:
-        total += _past(counts, rows, lag)
+    past = [_past(counts, rows, lag) for lag in lags]
+    total = past[0].copy()
+    for one in past[1:]:
+        total += one
     mean = total / len(lags)
     squares, distance = np.zeros_like(total), np.empty_like(total)
-    for lag in lags:
-        np.subtract(_past(counts, rows, lag), mean, out=distance)
+    for one in past:
+        np.subtract(one, mean, out=distance)
         distance *= distance
         squares += distance
     squares /= max(len(lags) - 1, 1)
@@ -74,9 +75,8 @@ def earlier_lags(years: int, half_window: int, freq: int, *, this_year: bool) ->
 
 def _past(counts: Array, rows: Rows, lag: int) -> Array:
     where = rows - lag
-    if (where >= 0).all():
-        low, count = int(where[0]), len(where)
-        if where[-1] - low + 1 == count and (np.diff(where) == 1).all():
-            return counts[low : low + count]
+    if where.size and where.min() >= 0:
+        if (np.diff(where) == 1).all():
+            return counts[where[0] : where[-1] + 1]  # consecutive rows need no copy
         return np.asarray(counts[where])
     return np.where((where >= 0)[:, None], counts[np.maximum(where, 0)], np.nan)

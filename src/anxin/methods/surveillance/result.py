@@ -69,4 +69,4 @@ def empty_alarms(at: NDArray[np.intp], series: int) -> Alarms:
 def exceedance(counts: Array, expected: Array, upper: Array) -> Array:
     """Return (count - expected) / (upper - expected), NaN where the bound is not above what is expected."""
     room = upper - expected
-    return np.where(room > 0, (counts - expected) / np.where(room > 0, room, 1), np.nan)
+    return np.asarray(np.divide(counts - expected, room, out=np.full(room.shape, np.nan), where=room > 0))
