@@ -14,7 +14,7 @@ from anxin.methods.surveillance.series import CountSeries, read_series, rows_to_
 
 Array = NDArray[np.float64]
 GAP = {"C1": 1, "C2": 3, "C3": 3}
-AT_ONCE = 20_000  # values worked on together: they stay in the processor's cache
+AT_ONCE = 10_000  # values worked on together: they stay in the processor's cache
 
 
 def ears(
