@@ -73,8 +73,8 @@ def _ears(control: dict[str, Any], series: dict[str, Any], given: dict[str, Any]
         given["counts"],
         control["method"],
         baseline=control["baseline"],
-        alpha=control["alpha"],
-        least_spread=control["minSigma"],
+        alpha=control.get("alpha"),
+        least_spread=control.get("minSigma") or 0,
         evaluate=given["evaluate"],
         compat="R",
     )
