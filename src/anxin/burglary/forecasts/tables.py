@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary.tables import subdistrict_name
@@ -83,7 +83,7 @@ def _line(one: Mapping[str, Any]) -> list[str]:
         str(NAMES[one["name"]]),
         *(percent(one["hit_rate"][str(share)]) for share in SHARES),
         number(one["hit_rate"]["0.05"] / 0.05, 2),
-        now("the baseline") if naive else span(low, high, share=True),
+        gettext("the baseline") if naive else span(low, high, share=True),
         number(one["log_loss"], 3),
         number(one["crps"], 2),
         number(ratio, 2),
