@@ -74,7 +74,7 @@ FORECASTS = TableSpec(
 
 CHECK_HEADINGS = (
     _("Way to forecast"),
-    *(format_lazy("{} {:.0%}", _("Hits at"), share) for share in SHARES),
+    *(format_lazy("{} {}", _("Hits at"), percent(share, 0)) for share in SHARES),
     _("Accuracy index (PAI)"),
     _("Gain at 5 %, 95 % interval"),
     _("Log loss"),

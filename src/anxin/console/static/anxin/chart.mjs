@@ -28,7 +28,7 @@ if (figures.length) {
     const both = data.first.map((v, i) => v + data.second[i]);
     const highest = both.indexOf(Math.max(...both));
     const place = side === "left" ? { position: [-size * 0.4, 0], align: "right" } : { position: ["100%", 0], align: "left", padding: [0, 0, 0, size * 0.4] };
-    return row.map((value, i) => (i === highest ? { value, label: { show: true, formatter: "{a} {c}", ...text, color: token("--ink"), ...place } } : value));
+    return row.map((value, i) => (i === highest ? { value, label: { show: true, formatter: (p) => `${p.seriesName} ${Math.round(value)}`, ...text, color: token("--ink"), ...place } } : value));
   };
 
   const draw = {
@@ -40,7 +40,7 @@ if (figures.length) {
     }),
     pairs: (data, text) => ({
       ...frame(data, text),
-      grid: { left: size * 3.4, right: size * 7, top: size * 2.2, bottom: size * 3.6 },
+      grid: { left: size * 3.4, right: size * 6, top: size * 2.2, bottom: size * 3.6 },
       xAxis: { ...frame(data, text).xAxis, name: data.labels.x, nameLocation: "middle", nameGap: size * 2, nameTextStyle: text },
       yAxis: { ...frame(data, text).yAxis, name: data.labels.unit, nameTextStyle: { ...text, align: "left" } },
       series: [

@@ -77,12 +77,14 @@ if (holder) {
   }
 
   // Five classes: what is lowest by itself where many share it (often zero), the rest cut ever finer towards the top.
+  // Below 1 a cut has one digit: 0.002 is read, 0.00183 is not.
   function breaks(values) {
     const lowest = values.reduce((a, b) => Math.min(a, b), Infinity);
     const shared = values.filter((v) => v === lowest).length > values.length / 20;
     const cut = (shared ? values.filter((v) => v > lowest) : [...values]).sort((a, b) => a - b);
     const cuts = (shared ? [0, 0.5, 0.8, 0.95] : [0.5, 0.8, 0.95, 0.99]).map((q) => cut[Math.min(cut.length - 1, Math.floor(q * cut.length))]);
-    return [...new Set(cuts.filter((v) => v !== undefined))];
+    const rounded = cuts.map((v) => (shared || !(Math.abs(v) < 1) ? v : Number(v.toPrecision(1))));
+    return [...new Set(rounded.filter((v) => v !== undefined))];
   }
 
   function legend(figure, cuts, values) {
