@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe import findings, pixels_beyond
 
 pytestmark = pytest.mark.e2e
 
-DECIDE = ["/", "/overview/", "/estates/", "/focus/", "/record/", "/near-repeats/", "/patrols/", "/search/?q=ah"]
+FORECAST = ["/record/forecast/", "/record/forecast/check/"]
+DECIDE = [
+    *["/", "/overview/", "/estates/", "/focus/", "/record/", *FORECAST],
+    *["/near-repeats/", "/patrols/", "/search/?q=ah"],
+]
 MEASURES = ["/measures/", "/measures/patrol/", "/measures/camera/", "/measures/planned/", "/focus/1/"]
 MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
 PAGES = {
@@ -22,7 +28,7 @@ PAGES = {
         *MORE,
     ],
     "subdistrict_coordinator": DECIDE,
-    "analyst": ["/", "/overview/", "/estates/", "/record/", "/near-repeats/", "/data/"],
+    "analyst": ["/", "/overview/", "/estates/", "/record/", *FORECAST, "/near-repeats/", "/data/"],
     "community_officer": [
         "/",
         "/overview/",
@@ -116,6 +122,9 @@ def test_the_maps_draw_what_they_promise(visit):
     assert "个小区" in visitor.page.inner_text("#map-legend")
     visitor.page.select_option("#map-figure", "chance_worst")
     assert "%" in visitor.page.inner_text("#map-legend")
+    visitor.open("/record/forecast/")
+    lowest = visitor.page.inner_text("#map-legend li:first-child")
+    assert re.match(r"< 0\.0*[1-9] · [\d,]+ 个小区$", lowest), lowest
     visitor.open("/patrols/")
     visitor.until("window.anxinMap.queryRenderedFeatures({layers: ['ways']}).length > 0")
     assert visitor.complaints == []

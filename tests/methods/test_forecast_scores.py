@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import poisson
 
 from anxin.methods.forecast import Events, Ground, LastYear, judge, roll
 from anxin.methods.forecast.grid import Grid
-from anxin.methods.forecast.scores import hits_at, log_loss, poisson_crps
+from anxin.methods.forecast.scores import hits_at, log_loss, poisson_crps, poisson_range
 
 MONDAYS = 736_001 + 7 * np.arange(30)
 
@@ -44,6 +45,13 @@ class Oracle:
 
     def forecast(self, events, day):
         return self.rate
+
+
+@pytest.mark.parametrize("expected", [0.0, 1e-4, 0.3, 4.6, 141.0, 6000.0])
+def test_the_range_of_outcomes_is_the_middle_of_a_poisson(expected):
+    low, high = poisson_range(expected)
+    assert (low, high) == (max(0, poisson.ppf(0.025, expected)), max(0, poisson.ppf(0.975, expected)))
+    assert poisson.cdf(high, expected) - poisson.cdf(low - 1, expected) >= 0.95
 
 
 def test_who_knows_the_truth_beats_counting_and_is_calibrated():

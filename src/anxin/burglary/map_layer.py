@@ -30,7 +30,7 @@ def _feature(row: Judgement, next_week: float | None) -> dict[str, Any]:
         "chance_worst": None if row.chance_worst is None else round(row.chance_worst, 3),
         "expected_next_year": None if row.expected_next_year is None else round(row.expected_next_year, 2),
         "days_since": row.days_since,
-        "expected_next_week": None if next_week is None else round(next_week, 4),
+        "expected_next_week": None if next_week is None else float(f"{next_week:.2g}"),
     }
     properties = {
         "code": place.code,

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from django.utils.translation import override
 
+from anxin.burglary.forecasts.tables import pace
 from anxin.burglary.models import ForecastCheck, Incident, PlacedBy, PlaceForecast
 from anxin.core.people.actor import SYSTEM
 from anxin.core.rounds.services import run_round
@@ -62,6 +64,33 @@ def test_a_forecast_that_does_not_beat_counting_is_shown_nowhere(years_of_burgla
     on_the_map = [f["properties"]["expected_next_week"] for f in browser.get("/map/estates.json").json()["features"]]
     assert any(on_the_map) is shown
     assert len(browser.get("/record/forecast/?format=csv").content.decode().splitlines()) == (7 if shown else 1)
+
+
+@pytest.mark.parametrize(
+    ("expected", "words"),
+    [
+        (3.0, "one a week or more"), (1.0, "one a week or more"), (0.054, "about one in 19 weeks"),
+        (0.0192, "about one in 52 weeks"), (0.0187, "about one a year"), (0.003, "about one in 6 years"),
+        (1e-5, "less than one in 100 years"), (0.0, "less than one in 100 years"),
+    ],
+)  # fmt: skip
+def test_a_small_number_is_said_as_a_pace(expected, words):
+    with override("en"):
+        assert pace(expected) == words
+
+
+def test_a_steep_fall_is_said_on_the_check(years_of_burglaries, signed_in):
+    run_round(day=TODAY, actor=SYSTEM, at=AT)
+    check = ForecastCheck.objects.get()
+    for judged in check.judged:
+        judged["overall"].update(observed=100.0, expected=100.0)
+    check.save()
+    browser = signed_in("analyst")
+    assert "预计偏多" not in browser.get("/record/forecast/check/").content.decode()
+    for judged in check.judged:
+        judged["overall"].update(observed=70.0)
+    check.save()
+    assert "预计偏多" in browser.get("/record/forecast/check/").content.decode()
 
 
 def test_without_enough_burglaries_every_page_says_so(burglaries, signed_in):

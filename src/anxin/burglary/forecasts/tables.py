@@ -7,13 +7,15 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from anxin.burglary.tables import subdistrict_name
 from anxin.core.web.shown import number, percent, span
 from anxin.core.web.tables import Column, TableSpec, figure_column
 from anxin.methods.forecast import SHARES
+
+WEEKS_A_YEAR, MOST_YEARS = 52.18, 100
 
 GROUP_NAMES = {
     "history": _("its own history"),
@@ -37,6 +39,17 @@ def reasons(shares: Mapping[str, float]) -> str:
     return " · ".join(f"{GROUP_NAMES[group]} {percent(share, 0)}" for share, group in parts)
 
 
+def pace(expected: float) -> str:
+    """Say how often an expectation of seven days comes to one burglary, were it to last."""
+    weeks = max(1, round(1 / max(expected, 1e-9)))
+    if weeks < 53:
+        return ngettext("one a week or more", "about one in %(count)s weeks", weeks) % {"count": weeks}
+    years = round(weeks / WEEKS_A_YEAR)
+    if years > MOST_YEARS:
+        return str(_("less than one in %(count)s years") % {"count": MOST_YEARS})
+    return ngettext("about one a year", "about one in %(count)s years", years) % {"count": years}
+
+
 FORECASTS = TableSpec(
     name="forecast",
     caption=_("The next seven days by estate"),
@@ -51,6 +64,7 @@ FORECASTS = TableSpec(
         ),
         Column("subdistrict", _("Subdistrict"), subdistrict_name, order="place__subdistrict__name"),
         figure_column("expected", _("Expected in seven days"), "expected", places=3, leading=True),
+        Column("pace", _("At this pace"), lambda r: pace(r.expected)),
         Column("interval", _("90 % interval"), lambda r: span(r.low, r.high, places=3), numeric=True),
         Column("why", _("What makes it"), lambda r: reasons(r.shares)),
     ),
@@ -60,7 +74,7 @@ FORECASTS = TableSpec(
 
 CHECK_HEADINGS = (
     _("Way to forecast"),
-    *(format_lazy("{} {:.0%}", _("Hits at"), share) for share in SHARES),
+    *(format_lazy("{} {}", _("Hits at"), percent(share, 0)) for share in SHARES),
     _("Accuracy index (PAI)"),
     _("Gain at 5 %, 95 % interval"),
     _("Log loss"),
@@ -83,7 +97,7 @@ def _line(one: Mapping[str, Any]) -> list[str]:
         str(NAMES[one["name"]]),
         *(percent(one["hit_rate"][str(share)]) for share in SHARES),
         number(one["hit_rate"]["0.05"] / 0.05, 2),
-        gettext("the baseline") if naive else span(low, high, share=True),
+        str(_("the baseline")) if naive else span(low, high, share=True),
         number(one["log_loss"], 3),
         number(one["crps"], 2),
         number(ratio, 2),

@@ -14,6 +14,7 @@ from anxin.core.rounds.queries import edition
 from anxin.core.web.downloads import csv_response, xlsx_response
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.tables import download, table_page
+from anxin.methods.forecast import poisson_range
 
 
 def forecast(request: ActorRequest) -> HttpResponse:
@@ -23,8 +24,10 @@ def forecast(request: ActorRequest) -> HttpResponse:
     if file:
         return file
     found = list(rows.values_list("expected", flat=True).order_by("-expected"))
+    check = queries.newest_check()
     context = {
-        "check": queries.newest_check(),
+        "check": check,
+        **(_at_five(check) if check else {}),
         "first": rows[0].first_date if found else None,
         "made": PlaceForecast.objects.exists(),
         "expected": sum(found),
@@ -45,17 +48,18 @@ def forecast_check(request: ActorRequest) -> HttpResponse:
         return file
     if check is None:
         return render(request, "burglary/forecast_check.html", {"check": None})
-    shipped, baseline = _named(check, "multi_scale"), _named(check, "last_year")
+    shipped = _named(check, "multi_scale")
+    deciles = [_beside_chance(row) for row in shipped["deciles"]]
     context = {
         "check": check,
+        **_at_five(check),
         "headings": CHECK_HEADINGS,
-        "lines": check_lines(check.judged),
-        "at_five": shipped["hit_rate"]["0.05"],
-        "baseline_at_five": baseline["hit_rate"]["0.05"],
+        "lines": [list(zip(CHECK_HEADINGS, line, strict=True)) for line in check_lines(check.judged)],
         "gain": shipped["gain"]["0.05"],
-        "overall": shipped["overall"],
-        "deciles": [_with_ratio(row) for row in shipped["deciles"]],
-        "areas": [_with_ratio(row) for row in shipped["areas"]],
+        "overall": _beside_chance(shipped["overall"]),
+        "deciles": deciles,
+        "hottest": deciles[-1],
+        "areas": [_beside_chance(row) for row in shipped["areas"]],
         "chart": _chart(shipped["deciles"]),
     }
     return render(request, "burglary/forecast_check.html", context)
@@ -77,8 +81,24 @@ def _named(check: ForecastCheck, name: str) -> dict[str, Any]:
     return found
 
 
-def _with_ratio(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "ratio": row["observed"] / row["expected"] if row["expected"] else None}
+def _at_five(check: ForecastCheck) -> dict[str, float]:
+    """Return the share of burglaries at the 5 % put first, by the forecast and by last year's count."""
+    ours, naive = (_named(check, name)["hit_rate"]["0.05"] for name in ("multi_scale", "last_year"))
+    return {"at_five": ours, "baseline_at_five": naive}
+
+
+def _beside_chance(row: dict[str, Any]) -> dict[str, Any]:
+    """Return observed beside expected with what chance alone gives if the expectation is right."""
+    low, high = poisson_range(row["expected"])
+    ratio = row["observed"] / row["expected"] if row["expected"] else None
+    return {
+        **row,
+        "ratio": ratio,
+        "low": low,
+        "high": high,
+        "fewer": row["observed"] < low,
+        "more": row["observed"] > high,
+    }
 
 
 def _chart(deciles: list[dict[str, Any]]) -> dict[str, Any]:
@@ -87,5 +107,10 @@ def _chart(deciles: list[dict[str, Any]]) -> dict[str, Any]:
         "x": [row["label"] for row in deciles],
         "first": [round(row["expected"], 1) for row in deciles],
         "second": [row["observed"] for row in deciles],
-        "labels": {"first": _("expected"), "second": _("happened"), "unit": _("burglaries")},
+        "labels": {
+            "first": _("expected"),
+            "second": _("happened"),
+            "unit": _("burglaries"),
+            "x": _("tenths of estates; the forecast puts the tenth first"),
+        },
     }

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary import queries as burglary
-from anxin.burglary.forecasts.tables import reasons
+from anxin.burglary.forecasts.tables import pace, reasons
 from anxin.burglary.models import Judgement
 from anxin.burglary.tables import chance_column, subdistrict_name
 from anxin.core import clock
@@ -95,7 +95,7 @@ def estate(request: HttpRequest, code: str) -> HttpResponse:
 
 def _ahead(key: int) -> dict[str, Any] | None:
     found = burglary.forecast_of(key)
-    return {"row": found, "why": reasons(found.shares)} if found else None
+    return {"row": found, "why": reasons(found.shares), "pace": pace(found.expected)} if found else None
 
 
 def _spec() -> TableSpec:

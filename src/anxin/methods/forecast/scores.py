@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, pdtr
+from scipy.special import gammaln, pdtr, pdtrik
 
 Array = NDArray[np.float64]
 LEAST_RATE = 1e-7  # an expectation of zero would make one event infinitely surprising
@@ -24,6 +24,13 @@ def hits_at(expected: Array, counts: Array, share: float) -> float:
     above, level = expected > cut, expected == cut
     left = chosen - above.sum()
     return float(counts[above].sum() + counts[level].sum() * left / level.sum())
+
+
+def poisson_range(expected: float, share: float = 0.95) -> tuple[int, int]:
+    """Return the counts between which an exactly right expectation leaves the middle `share` of outcomes."""
+    tails = (1 - share) / 2, (1 + share) / 2
+    low, high = (max(0, math.ceil(np.nan_to_num(pdtrik(tail, max(expected, LEAST_RATE))) - 1e-9)) for tail in tails)
+    return low, high
 
 
 def log_loss(expected: Array, counts: Array) -> float:

@@ -35,11 +35,13 @@ def smoother(ground: Ground, metres: float) -> Smoother:
         blurred = gaussian_filter(laid.reshape(*shape, -1), sigma, mode="constant", truncate=CUT)
         return np.asarray(blurred.reshape(-1, figures.shape[1])[flat])
 
-    nearby = spread(ground.exposure[located, None])
+    own_part = ground.exposure[located, None] / spread(ground.exposure[located, None])
+    if located.all():  # picking every place by a mask would copy what is smoothed twice
+        return lambda figures: spread(figures) * own_part
 
     def smooth(figures: Array) -> Array:
         out = ground.share[:, None] * figures.sum(axis=0)
-        out[located] = ground.exposure[located, None] * spread(figures[located]) / nearby
+        out[located] = spread(figures[located]) * own_part
         return np.asarray(out)
 
     return smooth

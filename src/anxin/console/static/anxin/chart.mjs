@@ -23,6 +23,14 @@ if (figures.length) {
     yAxis: { type: "value", axisLabel: text, splitLine: { lineStyle: { color: token("--line") } } },
   });
 
+  // Two rows of bars are named beside their highest pair, one on each side: its neighbours are lower.
+  const named = (row, data, text, side) => {
+    const both = data.first.map((v, i) => v + data.second[i]);
+    const highest = both.indexOf(Math.max(...both));
+    const place = side === "left" ? { position: [-size * 0.4, 0], align: "right" } : { position: ["100%", 0], align: "left", padding: [0, 0, 0, size * 0.4] };
+    return row.map((value, i) => (i === highest ? { value, label: { show: true, formatter: (p) => `${p.seriesName} ${Math.round(value)}`, ...text, color: token("--ink"), ...place } } : value));
+  };
+
   const draw = {
     bars: (data, text) => ({
       ...frame(data, text),
@@ -32,12 +40,12 @@ if (figures.length) {
     }),
     pairs: (data, text) => ({
       ...frame(data, text),
-      grid: { left: size * 3.4, right: size, top: size * 3.4, bottom: size * 2.2 },
-      legend: { top: 0, left: 0, textStyle: text },
+      grid: { left: size * 3.4, right: size * 6, top: size * 2.2, bottom: size * 3.6 },
+      xAxis: { ...frame(data, text).xAxis, name: data.labels.x, nameLocation: "middle", nameGap: size * 2, nameTextStyle: text },
       yAxis: { ...frame(data, text).yAxis, name: data.labels.unit, nameTextStyle: { ...text, align: "left" } },
       series: [
-        { name: data.labels.first, type: "bar", data: data.first, barMaxWidth: 26, itemStyle: { color: "transparent", borderColor: token("--quiet"), borderWidth: 2, borderType: "dashed" } },
-        { name: data.labels.second, type: "bar", data: data.second, barMaxWidth: 26, itemStyle: { color: token("--accent") } },
+        { name: data.labels.first, type: "bar", data: named(data.first, data, text, "left"), barMaxWidth: 26, itemStyle: { color: "transparent", borderColor: token("--quiet"), borderWidth: 2, borderType: "dashed" } },
+        { name: data.labels.second, type: "bar", data: named(data.second, data, text, "right"), barMaxWidth: 26, itemStyle: { color: token("--accent") } },
       ],
     }),
     share: (data, text) => {

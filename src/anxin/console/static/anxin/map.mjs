@@ -76,11 +76,15 @@ if (holder) {
     legend(figure, cuts, values);
   }
 
-  // Five classes: what is lowest by itself (often zero), the rest in four equal shares, without equal cuts.
+  // Five classes: what is lowest by itself where many share it (often zero), the rest cut ever finer towards the top.
+  // Below 1 a cut has one digit: 0.002 is read, 0.00183 is not.
   function breaks(values) {
-    const above = values.filter((v) => v > Math.min(...values)).sort((a, b) => a - b);
-    const cuts = [0, 0.5, 0.8, 0.95].map((q) => above[Math.min(above.length - 1, Math.floor(q * above.length))]);
-    return [...new Set(cuts.filter((v) => v !== undefined))];
+    const lowest = values.reduce((a, b) => Math.min(a, b), Infinity);
+    const shared = values.filter((v) => v === lowest).length > values.length / 20;
+    const cut = (shared ? values.filter((v) => v > lowest) : [...values]).sort((a, b) => a - b);
+    const cuts = (shared ? [0, 0.5, 0.8, 0.95] : [0.5, 0.8, 0.95, 0.99]).map((q) => cut[Math.min(cut.length - 1, Math.floor(q * cut.length))]);
+    const rounded = cuts.map((v) => (shared || !(Math.abs(v) < 1) ? v : Number(v.toPrecision(1))));
+    return [...new Set(rounded.filter((v) => v !== undefined))];
   }
 
   function legend(figure, cuts, values) {
@@ -89,7 +93,7 @@ if (holder) {
     const rows = edges.map((low, i) => {
       const high = edges[i + 1];
       const count = values.filter((v) => v >= low && (high === undefined || v < high)).length;
-      const text = high === undefined ? `≥ ${show(figure, low)}` : i === 0 && count && low === Math.max(...values.filter((v) => v < high)) ? show(figure, low) : `${show(figure, low)} – < ${show(figure, high)}`;
+      const text = high === undefined ? `≥ ${show(figure, low)}` : i === 0 && count && low === Math.max(...values.filter((v) => v < high)) ? show(figure, low) : i === 0 ? `< ${show(figure, high)}` : `${show(figure, low)} – < ${show(figure, high)}`;
       return [`m${i}`, `${text} · ${count.toLocaleString()} ${texts.estates}`];
     });
     const listed = places.features.filter((f) => f.properties.listed).length;
@@ -105,7 +109,7 @@ if (holder) {
 
   function show(figure, value) {
     if (value === null || value === undefined || !Number.isFinite(value)) return texts.unknown;
-    return figure === "chance_worst" ? `${Math.round(value * 100)} %` : value.toLocaleString(undefined, { maximumFractionDigits: value < 1 ? 3 : 2 });
+    return figure === "chance_worst" ? `${Math.round(value * 100)} %` : value.toLocaleString(undefined, Math.abs(value) < 1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 });
   }
 
   function fill(card, p, choice) {
