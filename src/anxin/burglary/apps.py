@@ -14,9 +14,10 @@ class Config(AppConfig):
         from anxin.burglary.measures.dose_import import MEASURES_DONE
         from anxin.burglary.near_repeats.round import STEPS as NEAR_REPEAT_STEPS
         from anxin.burglary.round import STEPS
+        from anxin.burglary.share_change.round import STEPS as SHARE_CHANGE_STEPS
         from anxin.core.imports import kinds
         from anxin.core.rounds import steps
 
         kinds.register(INCIDENTS)
         kinds.register(MEASURES_DONE)
-        steps.register(20, *STEPS, *NEAR_REPEAT_STEPS)
+        steps.register(20, *STEPS, *SHARE_CHANGE_STEPS, *NEAR_REPEAT_STEPS)

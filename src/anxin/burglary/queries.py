@@ -92,7 +92,7 @@ def judgements() -> QuerySet[Judgement]:
     """Return every estate's judgement with its place."""
     rows = Judgement.objects.select_related("place", "place__subdistrict")
     # Outlines are large and are drawn by the map alone.
-    return rows.defer("by_year", "place__boundary", "place__subdistrict__boundary")
+    return rows.defer("by_year", "explained", "place__boundary", "place__subdistrict__boundary")
 
 
 def judgement_of(place_id: int) -> Judgement | None:

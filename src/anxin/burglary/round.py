@@ -30,6 +30,7 @@ from anxin.burglary.near_repeats.surroundings import estates_near_recent
 from anxin.burglary.queries import focus_rule, waiting_decisions, zero_estates_of_district
 from anxin.burglary.record import goal_outlook, year_records
 from anxin.burglary.services.focus_list import Proposal, propose_changes
+from anxin.burglary.share_change.estimate import explained_estates
 from anxin.core.people.actor import SYSTEM
 from anxin.core.released.models import NeedKind, PlaceNeed
 from anxin.core.released.services import publish, replace_needs
@@ -90,7 +91,7 @@ def _judgements(found: Judged, day: date) -> list[Judgement]:
         y: district.counts_between(date(y, 1, 1), min(date(y, 12, 31), day)) for y in range(first_year, day.year + 1)
     }
     last = district.last_days(day)
-    figures = _figures(rates)
+    figures, explained = _figures(rates), explained_estates(district, day)
     return [
         Judgement(
             place_id=int(key),
@@ -101,6 +102,7 @@ def _judgements(found: Judged, day: date) -> list[Judgement]:
             by_year={str(year): int(counts[i]) for year, counts in yearly.items()},
             last_date=date.fromordinal(int(last[i])) if last[i] else None,
             near_repeat=i in found.near,
+            explained=explained.get(i),
             **(figures[i] if figures else {}),
         )
         for i, key in enumerate(district.keys)
