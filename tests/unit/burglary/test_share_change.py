@@ -140,11 +140,19 @@ def test_one_estates_fall_is_split_in_words(english):
         "regression": -5.2, "district": -2.9, "rest": -1.9, "chance": 0.27,
     }  # fmt: skip
     assert why_estate_changed(found) == (
-        "Of the fall from 10 in 2024 to 0 in 2025, 5.2 were to be expected by chance alone after so bad a year, 2.9 are "
-        "the fall of the whole district; what is left, 1.9, chance gives in 27 of 100 such estates."
+        "Of the fall from 10 in 2024 to 0 in 2025, 5.2 were to be expected by chance alone after so bad a year, "
+        "2.9 are the fall of the whole district; what is left, 1.9, chance gives in 27 of 100 such estates."
     )
     lesser = {**found, "after": 3.0, "rest": 1.1, "chance": 0.4}
     assert "It was 3 in 2025: 1.1 more, which chance gives in 40 of 100 such estates." in why_estate_changed(lesser)
+
+
+def test_what_chance_hardly_ever_gives_is_not_called_nought(english):
+    found = {
+        "before_year": 2024, "after_year": 2025, "before": 0.0, "after": 6.0,
+        "regression": 0.3, "district": -0.02, "rest": 5.72, "chance": 0.0007,
+    }  # fmt: skip
+    assert why_estate_changed(found).endswith("5.7 more, which chance gives in fewer than 1 of 100 such estates.")
 
 
 def test_only_estates_that_changed_by_enough_are_explained(two_years):
@@ -167,6 +175,7 @@ def test_the_page_begins_with_the_last_two_whole_years(two_years, signed_in):
     page = browser.get("/record/change/").content.decode()
     assert "Of the 33.3 points by which the share rose" in page or "The share rose by 33.3 points" in page
     assert "Why the share alone cannot say why" in page
+    assert "2,024" not in page
     so_far = browser.get("/record/change/?before=2024&after=2026").content.decode()
     assert "The later year is not over" in so_far
 

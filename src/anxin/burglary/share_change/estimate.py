@@ -63,7 +63,7 @@ def explained_estates(district: District, until: date) -> dict[int, dict[str, fl
     found = {}
     for i, (had, has) in enumerate(zip(before.tolist(), after.tolist(), strict=True)):
         if is_worth_explaining(had, has):
-            # The others' change alone: an estate's own fall must not explain itself. Half an event each keeps off nought.
+            # The others alone: an estate's own fall must not explain itself. Half an event each keeps off nought.
             others = (int(after.sum()) - has + 0.5) / (int(before.sum()) - had + 0.5)
             fall = explain_fall(had, has, float(district.homes[i]), model, district_ratio=others)
             found[i] = {"before_year": before_year, "after_year": after_year} | asdict(fall)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary.share_change.models import ShareChange
@@ -16,7 +16,7 @@ from anxin.core.web.tables import Column, TableSpec, figure_column, share_column
 
 def years_label(row: ShareChange) -> str:
     """Name the two years."""
-    text = now("%(before)s to %(after)s, to the same day") if row.to_date else now("%(before)s to %(after)s")
+    text = gettext("%(before)s to %(after)s so far") if row.to_date else gettext("%(before)s to %(after)s")
     return text % {"before": row.before_year, "after": row.after_year}
 
 
@@ -53,7 +53,7 @@ CHANGES = TableSpec(
         Column("years", _("Years"), years_label, order="after_year", leading=True, link=_link),
         share_column("before", _("Share before"), "share_before"),
         share_column("after", _("Share after"), "share_after"),
-        _part("change", _("Change"), "change", "change", leading=True),
+        _part("change", _("Change of the share"), "change", "change", leading=True),
         _part("events", _("From the number of burglaries"), "events", "events"),
         _range("events_range", _("Its 95 % range"), "events_range"),
         _part("size", _("From size"), "size", "size"),

@@ -37,6 +37,10 @@ def signed(points: float) -> str:
     return f"{'−' if points < 0 else '+' if points > 0 else ''}{number(abs(points), 1)}"
 
 
+def _plain(points: float) -> str:
+    return number(abs(points), 1)
+
+
 def news(change: ShareChange) -> str:
     """Say in one sentence what the change is made of."""
     points = Points.of(change)
@@ -48,7 +52,7 @@ def news(change: ShareChange) -> str:
     else:
         rose = _("The share rose by %(points)s points: %(parts)s.")
         text = rose if points.change > 0 else _("The share fell by %(points)s points: %(parts)s.")
-    show = (lambda part: number(abs(part), 1)) if points.same_way and points.change else signed
+    show = _plain if points.same_way and points.change else signed
     clauses = [_events_clause(change, show(points.events)), _rest_clause(change, show(points.rest))]
     if points.size:
         clauses.insert(1, _("%(points)s from size") % {"points": show(points.size)})
@@ -62,8 +66,8 @@ def _events_clause(change: ShareChange, points: str) -> str:
     if change.events_beyond_chance:
         text = _("%(points)s come from fewer burglaries") if fewer else _("%(points)s come from more burglaries")
     else:
-        fewer_by_chance = _("%(points)s come from fewer burglaries, no more than chance gives")
-        text = fewer_by_chance if fewer else _("%(points)s come from more burglaries, no more than chance gives")
+        fewer_by_chance = _("%(points)s come from fewer burglaries (no more than chance gives)")
+        text = fewer_by_chance if fewer else _("%(points)s come from more burglaries (no more than chance gives)")
     return text % {"points": points}
 
 
@@ -137,33 +141,37 @@ def why_estate_changed(found: Mapping[str, float]) -> str:
         "steady": number(before + found["regression"], 1),
         "due": number(after - rest, 1),
         "rest": number(abs(rest), 1),
-        "often": number(min(max(round(100 * found["chance"]), 1), 100)),
+        "often": _("fewer than 1") if found["chance"] < 0.01 else number(100 * found["chance"]),
     }
     return _estate_text(found) % figures
 
 
 def _estate_text(found: Mapping[str, float]) -> str:
     own, way = (found["regression"], found["district"], found["rest"]), found["after"] - found["before"]
-    if all(part * way >= 0 for part in own):
-        if way < 0:
-            return _(
-                "Of the fall from %(before)s in %(before_year)s to %(after)s in %(after_year)s, %(regression)s were to be "
-                "expected by chance alone after so bad a year, %(district)s are the fall of the whole district; what is "
-                "left, %(rest)s, chance gives in %(often)s of 100 such estates."
-            )
+    if not all(part * way >= 0 for part in own):
+        return _against_each_other(fewer=found["rest"] < 0)
+    if way < 0:
         return _(
-            "Of the rise from %(before)s in %(before_year)s to %(after)s in %(after_year)s, %(regression)s were to be "
-            "expected by chance alone after so good a year, %(district)s are the rise of the whole district; what is "
+            "Of the fall from %(before)s in %(before_year)s to %(after)s in %(after_year)s, %(regression)s were to be "
+            "expected by chance alone after so bad a year, %(district)s are the fall of the whole district; what is "
             "left, %(rest)s, chance gives in %(often)s of 100 such estates."
         )
-    fewer = _(
-        "After %(before)s in %(before_year)s, %(steady)s were to be expected by chance alone, %(due)s with the change of "
-        "the whole district. It was %(after)s in %(after_year)s: %(rest)s fewer, which chance gives in %(often)s of 100 "
-        "such estates."
+    return _(
+        "Of the rise from %(before)s in %(before_year)s to %(after)s in %(after_year)s, %(regression)s were to be "
+        "expected by chance alone after so good a year, %(district)s are the rise of the whole district; what is "
+        "left, %(rest)s, chance gives in %(often)s of 100 such estates."
     )
-    more = _(
-        "After %(before)s in %(before_year)s, %(steady)s were to be expected by chance alone, %(due)s with the change of "
-        "the whole district. It was %(after)s in %(after_year)s: %(rest)s more, which chance gives in %(often)s of 100 "
-        "such estates."
+
+
+def _against_each_other(*, fewer: bool) -> str:
+    if fewer:
+        return _(
+            "After %(before)s in %(before_year)s, %(steady)s were to be expected by chance alone, %(due)s with the "
+            "change of the whole district. It was %(after)s in %(after_year)s: %(rest)s fewer, which chance gives in "
+            "%(often)s of 100 such estates."
+        )
+    return _(
+        "After %(before)s in %(before_year)s, %(steady)s were to be expected by chance alone, %(due)s with the "
+        "change of the whole district. It was %(after)s in %(after_year)s: %(rest)s more, which chance gives in "
+        "%(often)s of 100 such estates."
     )
-    return fewer if found["rest"] < 0 else more
