@@ -29,7 +29,9 @@ from anxin.core.territory.models import Level
 def focus_rule() -> FocusRule:
     """Return when an estate enters and leaves the focus list, as the district has set it."""
     chosen = settings.ANXIN
-    return FocusRule(chosen["focus_enter"], chosen["focus_leave"], chosen["focus_quarters"])
+    return FocusRule(
+        chosen["focus_enter"], chosen["focus_leave"], chosen["focus_quarters"], chosen["focus_most_quarters"]
+    )
 
 
 @dataclass(frozen=True)

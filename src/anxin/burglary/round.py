@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from anxin.burglary import rules
+from anxin.burglary.attention.queries import listed_times
 from anxin.burglary.change import changes_since, zero_estates_since
 from anxin.burglary.forecasts.services import (
     Checked,
@@ -158,11 +159,23 @@ def _write_record(found: tuple[list[YearRecord], GoalOutlook | None], day: date,
     return StepReport(did, changed=zero_estates_since(before, now.zero_estates))
 
 
-def _decide_focus(day: date) -> tuple[list[Proposal], list[int]]:
-    rule = focus_rule()
+@dataclass(frozen=True)
+class Redrawn:
+    """What the rule says of the focus list: who enters, who may leave, who was listed for too long to enter anew."""
+
+    enter: list[Proposal]
+    leave: list[int]
+    held_back: int
+
+
+def _decide_focus(day: date) -> Redrawn:
+    rule, times = focus_rule(), listed_times()
+    on_list = set(FocusListing.objects.filter(state__in=ON_LIST).values_list("place_id", flat=True))
     judged = Judgement.objects.filter(chance_worst__gt=rule.enter).order_by("-chance_worst")
-    enter = [_proposal(j, rule) for j in judged if rules.should_enter(j.chance_worst or 0.0, rule)]
-    return enter, _places_that_may_leave(day, rule)
+    found = [_proposal(j, rule) for j in judged if rules.should_enter(j.chance_worst or 0.0, rule)]
+    held = {p.place_id for p in found if rules.is_held_back(times.get(p.place_id, ()), day, rule)}
+    enter = [proposal for proposal in found if proposal.place_id not in held]
+    return Redrawn(enter, _places_that_may_leave(day, rule), len(held - on_list))
 
 
 def _proposal(judged: Judgement, rule: rules.FocusRule) -> Proposal:
@@ -200,9 +213,8 @@ def _places_that_may_leave(day: date, rule: rules.FocusRule) -> list[int]:
     return leaving
 
 
-def _write_focus(found: tuple[list[Proposal], list[int]], day: date, at: datetime) -> StepReport:
-    enter, leave = found
-    fresh, leaving = propose_changes(enter=enter, leave=leave, day=day, actor=SYSTEM, at=at)
+def _write_focus(found: Redrawn, day: date, at: datetime) -> StepReport:
+    fresh, leaving = propose_changes(enter=found.enter, leave=found.leave, day=day, actor=SYSTEM, at=at)
     listed = set(FocusListing.objects.filter(state__in=ON_LIST).values_list("place_id", flat=True))
     Judgement.objects.filter(place_id__in=listed).update(listed=True)
     did = [
@@ -219,6 +231,11 @@ def _write_focus(found: tuple[list[Proposal], list[int]], day: date, at: datetim
             sentence(gettext_noop("%(count)s proposals for the focus list wait for your decision."), count=waiting)
             | {"url": "/focus/"}
         )
+    if found.held_back:
+        text = gettext_noop(
+            "%(count)s estates were listed for too long to be proposed anew: what has not worked there?"
+        )
+        needs.append(sentence(text, count=found.held_back) | {"url": "/record/attention/"})
     return StepReport(did, needs, changed=did if fresh or leaving else [])
 
 
