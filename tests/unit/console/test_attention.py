@@ -152,6 +152,14 @@ def test_a_few_estates_are_never_enough_to_accuse_anybody(burglaries, estate, si
     assert "than chance gives" not in page
 
 
+def test_too_little_to_tell_is_not_called_even(burglaries, estate, signed_in):
+    burglaries(1, 10)
+    burglaries(5, 4)
+    listed(estate(5), datetime(2026, 1, 1, tzinfo=UTC))
+    page = english(signed_in("analyst")).get("/record/attention/").content.decode()
+    assert "No share lies beyond chance, but there is too little to tell: the largest is 3.5 times its due." in page
+
+
 def test_without_anything_on_record_the_page_says_so(district, signed_in):
     page = english(signed_in("analyst")).get("/record/attention/").content.decode()
     assert "There is no attention to compare with burglary yet." in page

@@ -32,12 +32,12 @@ def homes_by_subdistrict() -> dict[int, int]:
 def listing_given(first: date, last: date) -> Given:
     """Return each subdistrict's days on the focus list; every estate that was on it is one choice."""
     days: Counter[int] = Counter()
-    rows = FocusListing.objects.exclude(listed_at=None).exclude(place__subdistrict=None)
+    rows = FocusListing.objects.exclude(listed_at=None)
     chosen = set()
     for place, area, since, until in rows.values_list("place_id", "place__subdistrict_id", "listed_at", "left_at"):
         end = min(localdate(until), last) if until else last
         within = (end - max(localdate(since), first)).days + 1
-        if within > 0:
+        if area and within > 0:
             days[area] += within
             chosen.add(place)
     return Given(dict(days), len(chosen))

@@ -24,6 +24,7 @@ from anxin.methods.evaluation.attention import Proportion, attention_ratio
 from anxin.patrols import queries as patrols
 
 DAYS = 365
+TELLS = 2.0  # a largest ratio above this that chance still explains says that there is too little, not that all is even
 KINDS: Mapping[str, Any] = {
     "listing": gettext_lazy("time on the focus list"),
     "stops": gettext_lazy("patrol stops"),
@@ -163,8 +164,11 @@ def _news(cells: list[tuple[Row, Cell]]) -> str:
             return _("%(name)s gets %(ratio)s times its share of %(kind)s, more than chance gives.") % figures
         return _("%(name)s gets %(ratio)s times its share of %(kind)s, less than chance gives.") % figures
     most = max((cell.ratio for _row, cell in compared if cell.ratio is not None), default=1.0)
-    text = _("Attention follows burglary: no subdistrict has more than %(ratio)s times its share.")
-    return text % {"ratio": number(most, 1)}
+    follows = _("Attention follows burglary: no subdistrict has more than %(ratio)s times its share.")
+    too_little = _(
+        "No share lies beyond chance, but there is too little to tell: the largest is %(ratio)s times its due."
+    )
+    return (follows if most <= TELLS else too_little) % {"ratio": number(most, 1)}
 
 
 def _distance(cell: Cell) -> float:

@@ -69,11 +69,11 @@ class _Year:
 
     def through_events(self) -> Array:
         """Return what each place (n,) adds to the error of the expected share through the number of events."""
-        return np.where(self.stood, self.slope * (self.counts - self.due), 0.0) / self.stood.sum()
+        return np.asarray(np.where(self.stood, self.slope * (self.counts - self.due), 0.0) / self.stood.sum())
 
     def through_zeros(self) -> Array:
         """Return what each place (n,) adds to the chance of the observed share."""
-        return np.where(self.stood, (self.counts == 0) - self.none, 0.0) / self.stood.sum()
+        return np.asarray(np.where(self.stood, (self.counts == 0) - self.none, 0.0) / self.stood.sum())
 
 
 def decompose_zero_share(
