@@ -13,7 +13,9 @@ FORECAST = ["/record/forecast/", "/record/forecast/check/"]
 DECIDE = [
     *["/", "/overview/", "/estates/", "/focus/", "/record/", *FORECAST],
     *["/near-repeats/", "/patrols/", "/search/?q=ah"],
+    *["/record/programmes/", "/record/programmes/1/"],
 ]
+WHY = ["/record/change/", "/record/attention/"]
 MEASURES = ["/measures/", "/measures/patrol/", "/measures/camera/", "/measures/planned/", "/focus/1/"]
 MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
 PAGES = {
@@ -25,10 +27,11 @@ PAGES = {
         "/data/",
         "/incidents/unplaced/",
         *MEASURES,
+        *WHY,
         *MORE,
     ],
-    "subdistrict_coordinator": DECIDE,
-    "analyst": ["/", "/overview/", "/estates/", "/record/", *FORECAST, "/near-repeats/", "/data/"],
+    "subdistrict_coordinator": [*DECIDE, *WHY],
+    "analyst": ["/", "/overview/", "/estates/", "/record/", *FORECAST, *WHY, "/near-repeats/", "/data/"],
     "community_officer": [
         "/",
         "/overview/",
@@ -38,7 +41,7 @@ PAGES = {
         "/measures/",
         "/measures/planned/",
     ],
-    "estate_committee": ["/", "/estates/AH0001/", "/focus/"],
+    "estate_committee": ["/", "/estates/AH0001/", "/focus/", *WHY],
     "property_guard": ["/", "/focus/", "/measures/lighting/"],
     "team_leader": ["/", "/patrols/", "/focus/"],
     "volunteer": ["/", "/patrols/", "/me/"],
@@ -63,7 +66,7 @@ def test_no_mode_of_the_coordinators_pages_has_a_finding(visit, scheme, language
     visitor.switch("language", language)
     visitor.switch("elder", elder)
     try:
-        for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/", *MEASURES]:
+        for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/", *MEASURES, *WHY]:
             visitor.open(path)
             assert findings(visitor) == [], path
         assert visitor.complaints == []
@@ -109,7 +112,7 @@ def test_targets_are_large_enough_for_a_thumb(visit):
         .filter(e => e.offsetParent && !e.closest('.maplibregl-ctrl'))
         .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height])
         .filter(([_, h]) => h > 0 && h < 43.5)"""
-    for path in [*DECIDE, *MEASURES]:
+    for path in [*DECIDE, *MEASURES, *WHY]:
         visitor.open(path)
         assert visitor.page.evaluate(small) == [], path
 
@@ -137,7 +140,7 @@ def test_the_pages_work_without_a_script(chromium, installation):
     page.fill("#id_login", "district_coordinator")
     page.fill("#id_password", installation.password)
     page.click("main form button[type=submit]")
-    for path in DECIDE:
+    for path in [*DECIDE, *WHY]:
         page.goto(f"{installation.address}{path}")
         assert page.inner_text("h1").strip(), path
     page.goto(f"{installation.address}/estates/?sort=-homes&subdistrict=S01")

@@ -15,9 +15,10 @@ class Config(AppConfig):
         from anxin.burglary.near_repeats.round import STEPS as NEAR_REPEAT_STEPS
         from anxin.burglary.programmes.round import STEPS as PROGRAMME_STEPS
         from anxin.burglary.round import STEPS
+        from anxin.burglary.share_change.round import STEPS as SHARE_CHANGE_STEPS
         from anxin.core.imports import kinds
         from anxin.core.rounds import steps
 
         kinds.register(INCIDENTS)
         kinds.register(MEASURES_DONE)
-        steps.register(20, *STEPS, *NEAR_REPEAT_STEPS, *PROGRAMME_STEPS)
+        steps.register(20, *STEPS, *SHARE_CHANGE_STEPS, *NEAR_REPEAT_STEPS, *PROGRAMME_STEPS)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.burglary.measures.models import EstateSettings, Measure, MeasureDone, Study
 from anxin.burglary.near_repeats import models as near_repeat_models  # noqa: F401 - its tables belong to this app
 from anxin.burglary.programmes.models import Programme, ProgrammeEstate, ProgrammeJudgement, RecordingChange
+from anxin.burglary.share_change import models as share_change_models  # noqa: F401 - and its
 
 __all__ = [
     "EstateSettings",
@@ -63,6 +64,9 @@ class Judgement(models.Model):
     rate_high = models.FloatField(null=True, help_text="Upper bound of the 90 % interval.")
     chance_worst = models.FloatField(_("chance of being among the worst"), null=True)
     expected_next_year = models.FloatField(_("expected next year"), null=True)
+    explained = models.JSONField(
+        null=True, help_text="Why its last whole year differs from the one before, as methods.evaluation's Fall."
+    )
     listed = models.BooleanField(_("on the focus list"), default=False)
     near_repeat = models.BooleanField(_("near a recent burglary"), default=False)
 

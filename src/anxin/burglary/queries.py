@@ -29,7 +29,9 @@ from anxin.core.territory.models import Level
 def focus_rule() -> FocusRule:
     """Return when an estate enters and leaves the focus list, as the district has set it."""
     chosen = settings.ANXIN
-    return FocusRule(chosen["focus_enter"], chosen["focus_leave"], chosen["focus_quarters"])
+    return FocusRule(
+        chosen["focus_enter"], chosen["focus_leave"], chosen["focus_quarters"], chosen["focus_most_quarters"]
+    )
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def judgements() -> QuerySet[Judgement]:
     """Return every estate's judgement with its place."""
     rows = Judgement.objects.select_related("place", "place__subdistrict")
     # Outlines are large and are drawn by the map alone.
-    return rows.defer("by_year", "place__boundary", "place__subdistrict__boundary")
+    return rows.defer("by_year", "explained", "place__boundary", "place__subdistrict__boundary")
 
 
 def judgement_of(place_id: int) -> Judgement | None:

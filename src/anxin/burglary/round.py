@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from anxin.burglary import rules
+from anxin.burglary.attention.queries import listed_times
 from anxin.burglary.change import changes_since, zero_estates_since
 from anxin.burglary.forecasts.services import (
     Checked,
@@ -30,6 +31,7 @@ from anxin.burglary.near_repeats.surroundings import estates_near_recent
 from anxin.burglary.queries import focus_rule, waiting_decisions, zero_estates_of_district
 from anxin.burglary.record import goal_outlook, year_records
 from anxin.burglary.services.focus_list import Proposal, propose_changes
+from anxin.burglary.share_change.estimate import explained_estates
 from anxin.core.people.actor import SYSTEM
 from anxin.core.released.models import NeedKind, PlaceNeed
 from anxin.core.released.services import publish, replace_needs
@@ -90,7 +92,7 @@ def _judgements(found: Judged, day: date) -> list[Judgement]:
         y: district.counts_between(date(y, 1, 1), min(date(y, 12, 31), day)) for y in range(first_year, day.year + 1)
     }
     last = district.last_days(day)
-    figures = _figures(rates)
+    figures, explained = _figures(rates), explained_estates(district, day)
     return [
         Judgement(
             place_id=int(key),
@@ -101,6 +103,7 @@ def _judgements(found: Judged, day: date) -> list[Judgement]:
             by_year={str(year): int(counts[i]) for year, counts in yearly.items()},
             last_date=date.fromordinal(int(last[i])) if last[i] else None,
             near_repeat=i in found.near,
+            explained=explained.get(i),
             **(figures[i] if figures else {}),
         )
         for i, key in enumerate(district.keys)
@@ -156,11 +159,23 @@ def _write_record(found: tuple[list[YearRecord], GoalOutlook | None], day: date,
     return StepReport(did, changed=zero_estates_since(before, now.zero_estates))
 
 
-def _decide_focus(day: date) -> tuple[list[Proposal], list[int]]:
-    rule = focus_rule()
+@dataclass(frozen=True)
+class Redrawn:
+    """What the rule says of the focus list: who enters, who may leave, who was listed for too long to enter anew."""
+
+    enter: list[Proposal]
+    leave: list[int]
+    held_back: int
+
+
+def _decide_focus(day: date) -> Redrawn:
+    rule, times = focus_rule(), listed_times()
+    on_list = set(FocusListing.objects.filter(state__in=ON_LIST).values_list("place_id", flat=True))
     judged = Judgement.objects.filter(chance_worst__gt=rule.enter).order_by("-chance_worst")
-    enter = [_proposal(j, rule) for j in judged if rules.should_enter(j.chance_worst or 0.0, rule)]
-    return enter, _places_that_may_leave(day, rule)
+    found = [_proposal(j, rule) for j in judged if rules.should_enter(j.chance_worst or 0.0, rule)]
+    held = {p.place_id for p in found if rules.is_held_back(times.get(p.place_id, ()), day, rule)}
+    enter = [proposal for proposal in found if proposal.place_id not in held]
+    return Redrawn(enter, _places_that_may_leave(day, rule), len(held - on_list))
 
 
 def _proposal(judged: Judgement, rule: rules.FocusRule) -> Proposal:
@@ -198,9 +213,8 @@ def _places_that_may_leave(day: date, rule: rules.FocusRule) -> list[int]:
     return leaving
 
 
-def _write_focus(found: tuple[list[Proposal], list[int]], day: date, at: datetime) -> StepReport:
-    enter, leave = found
-    fresh, leaving = propose_changes(enter=enter, leave=leave, day=day, actor=SYSTEM, at=at)
+def _write_focus(found: Redrawn, day: date, at: datetime) -> StepReport:
+    fresh, leaving = propose_changes(enter=found.enter, leave=found.leave, day=day, actor=SYSTEM, at=at)
     listed = set(FocusListing.objects.filter(state__in=ON_LIST).values_list("place_id", flat=True))
     Judgement.objects.filter(place_id__in=listed).update(listed=True)
     did = [
@@ -217,6 +231,11 @@ def _write_focus(found: tuple[list[Proposal], list[int]], day: date, at: datetim
             sentence(gettext_noop("%(count)s proposals for the focus list wait for your decision."), count=waiting)
             | {"url": "/focus/"}
         )
+    if found.held_back:
+        text = gettext_noop(
+            "%(count)s estates were listed for too long to be proposed anew: what has not worked there?"
+        )
+        needs.append(sentence(text, count=found.held_back) | {"url": "/record/attention/"})
     return StepReport(did, needs, changed=did if fresh or leaving else [])
 
 

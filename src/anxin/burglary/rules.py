@@ -15,6 +15,22 @@ class FocusRule:
     enter: float
     leave: float
     quarters: int
+    most_quarters: int = 8  # of the last LOOKED_BACK
+
+
+LOOKED_BACK = 12
+
+
+@dataclass(frozen=True)
+class ListedTime:
+    """One time on the focus list; `until` is None while it lasts."""
+
+    since: date
+    until: date | None
+
+    def includes(self, day: date) -> bool:
+        """Say whether the estate was on the list that day; the day on which it left no longer counts."""
+        return self.since <= day and (self.until is None or day < self.until)
 
 
 def should_enter(chance_worst: float, rule: FocusRule) -> bool:
@@ -45,6 +61,16 @@ def quarter_ends(day: date, count: int) -> list[date]:
         ends.append(date(year, month, 1) - timedelta(days=1))
         month, year = (month - 3, year) if month > 3 else (10, year - 1)
     return ends
+
+
+def quarters_listed(times: Sequence[ListedTime], day: date) -> int:
+    """Return at how many of the last twelve quarter ends on or before `day` the estate was on the list."""
+    return sum(any(time.includes(end) for time in times) for end in quarter_ends(day, LOOKED_BACK))
+
+
+def is_held_back(times: Sequence[ListedTime], day: date, rule: FocusRule) -> bool:
+    """Say whether the estate was listed for so long that the question is what has not worked, not whether to list."""
+    return quarters_listed(times, day) >= rule.most_quarters
 
 
 def wilson_interval(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:

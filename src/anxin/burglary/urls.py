@@ -5,10 +5,12 @@ from anxin.burglary.forecasts import views as forecasts
 from anxin.burglary.measures import views as measures
 from anxin.burglary.near_repeats import views as near_repeats
 from anxin.burglary.programmes import views as programmes
+from anxin.burglary.share_change import views as share_change
 
 app_name = "burglary"
 urlpatterns = [
     path("record/", views.record, name="record"),
+    path("record/change/", share_change.share_change, name="share_change"),
     path("record/forecast/", forecasts.forecast, name="forecast"),
     path("record/forecast/check/", forecasts.forecast_check, name="forecast_check"),
     path("record/programmes/", programmes.programmes, name="programmes"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anxin.burglary import policy, queries
+from anxin.burglary.attention.queries import long_listed
 from anxin.burglary.errors import ReasonMissingError
 from anxin.burglary.measures.models import Setting
 from anxin.burglary.measures.policy import may_describe
@@ -62,7 +63,12 @@ def focus_list(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "burglary/focus_list.html",
-        {"proposals": decidable, "table": table_page(request, listed, LISTED), "rule": queries.focus_rule()},
+        {
+            "proposals": decidable,
+            "table": table_page(request, listed, LISTED),
+            "rule": queries.focus_rule(),
+            "long_listed": long_listed(clock.today(), queries.focus_rule()),
+        },
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from anxin.console.pages import estates, map_files, overview
+from anxin.console.pages import attention, estates, map_files, overview
 
 urlpatterns = [
     path("map/streets.json", map_files.layer, {"key": "streets"}, name="map_streets"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("estates/", estates.estates, name="estates"),
     path("estates/<path:code>/", estates.estate, name="estate"),
+    path("record/attention/", attention.attention, name="attention"),
     path("", include("anxin.burglary.urls")),
     path("", include("anxin.patrols.urls")),
 ]

@@ -136,6 +136,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("focus_leave", _number(0, 1), "0.2", "It may leave after two quarters below this chance."),
     Setting("focus_quarters", _whole(1, 8), "2", "How many quarters in a row must lie below `focus_leave`."),
     Setting(
+        "focus_most_quarters",
+        _whole(1, 12),
+        "8",
+        "An estate listed at so many of the last 12 quarter ends is not proposed anew; pages ask what has not worked.",
+    ),
+    Setting(
         "place_within_metres",
         _number(0, 5000),
         "100",

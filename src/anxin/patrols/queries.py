@@ -3,11 +3,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Prefetch
+from django.db.models import Count, Max, Prefetch
 from django.utils.translation import gettext as _
 
 from anxin.core.errors import NotFoundError
 from anxin.core.jobs.queries import is_open
+from anxin.core.released.given import Given
 from anxin.patrols.models import Crew, Plan, Route, Stop
 
 PLAN_JOB = "patrols.plan"
@@ -32,6 +33,14 @@ def last_visits() -> dict[int, date]:
     """Return place -> last evening on which a confirmed plan went there."""
     rows = Stop.objects.filter(route__plan__confirmed_at__isnull=False).values("place_id")
     return {row["place_id"]: row["last"] for row in rows.annotate(last=Max("route__plan__date"))}
+
+
+def stops_given(first: date, last: date) -> Given:
+    """Return each subdistrict's stops on confirmed plans; every place that was visited is one choice."""
+    rows = Stop.objects.filter(route__plan__confirmed_at__isnull=False, route__plan__date__range=(first, last))
+    rows = rows.exclude(place__subdistrict=None).order_by()
+    by_area = rows.values_list("place__subdistrict").annotate(count=Count("pk"))
+    return Given(dict(by_area), rows.values("place_id").distinct().count())
 
 
 def plan_of(day: date) -> Plan | None:

@@ -6,8 +6,11 @@ import pytest
 
 from anxin.burglary.rules import (
     FocusRule,
+    ListedTime,
+    is_held_back,
     may_verify,
     quarter_ends,
+    quarters_listed,
     should_enter,
     should_leave,
     wilson_interval,
@@ -52,3 +55,38 @@ def test_nobody_verifies_their_own_work():
     assert may_verify(done_by=1, verifier=2)
     assert not may_verify(done_by=1, verifier=1)
     assert not may_verify(done_by=None, verifier=2)
+
+
+DAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "quarters"),
+    [
+        (date(2020, 1, 1), None, 12),
+        (date(2026, 10, 1), None, 0),  # listed since the last quarter end
+        (date(2026, 9, 30), None, 1),  # listed on it
+        (date(2026, 7, 1), date(2026, 9, 30), 0),  # left on it
+        (date(2026, 7, 1), date(2026, 10, 1), 1),
+        (date(2019, 1, 1), date(2023, 12, 30), 0),  # longer ago than twelve quarters
+        (date(2024, 10, 1), None, 8),
+    ],
+)
+def test_a_quarter_counts_if_the_estate_was_listed_at_its_end(since, until, quarters):
+    assert quarters_listed([ListedTime(since, until)], DAY) == quarters
+
+
+def test_several_times_on_the_list_add_up_and_never_count_twice():
+    one, other = ListedTime(date(2024, 1, 1), date(2025, 1, 1)), ListedTime(date(2025, 6, 1), None)
+    assert quarters_listed([one, other], DAY) == 4 + 6
+    assert quarters_listed([other, other], DAY) == 6
+
+
+@pytest.mark.parametrize(("most", "held"), [(6, True), (7, False)])
+def test_an_estate_is_held_back_from_the_mark_on(most, held):
+    rule = FocusRule(enter=0.5, leave=0.2, quarters=2, most_quarters=most)
+    assert is_held_back([ListedTime(date(2025, 6, 1), None)], DAY, rule) is held
+
+
+def test_an_estate_that_was_never_listed_is_not_held_back():
+    assert not is_held_back([], DAY, RULE)

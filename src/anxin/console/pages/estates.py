@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.burglary import queries as burglary
 from anxin.burglary.forecasts.tables import pace, reasons
 from anxin.burglary.models import Judgement
+from anxin.burglary.share_change.words import why_estate_changed
 from anxin.burglary.tables import chance_column, subdistrict_name
 from anxin.core import clock
 from anxin.core.rounds.queries import edition
@@ -85,6 +86,7 @@ def estate(request: HttpRequest, code: str) -> HttpResponse:
         "worst_share": settings.ANXIN["worst_share"],
         "judged": judged,
         "chart": partial(_by_year_chart, judged),
+        "why_changed": lambda: why_estate_changed(judged.explained) if judged.explained else "",
         "listings": listings,
         "tasks": burglary.open_tasks_among(listings),
         "ahead": partial(_ahead, key),
