@@ -10,6 +10,8 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         """Offer the module's imports and its steps of the round."""
+        from anxin.burglary import map_layer
+        from anxin.burglary.forecasts.round import STEPS as FORECAST_STEPS
         from anxin.burglary.imports import INCIDENTS
         from anxin.burglary.measures.dose_import import MEASURES_DONE
         from anxin.burglary.near_repeats.round import STEPS as NEAR_REPEAT_STEPS
@@ -21,4 +23,5 @@ class Config(AppConfig):
 
         kinds.register(INCIDENTS)
         kinds.register(MEASURES_DONE)
-        steps.register(20, *STEPS, *SHARE_CHANGE_STEPS, *NEAR_REPEAT_STEPS, *PROGRAMME_STEPS)
+        rooms = (*FORECAST_STEPS, *SHARE_CHANGE_STEPS, *NEAR_REPEAT_STEPS, *PROGRAMME_STEPS)
+        steps.register(20, *STEPS, *rooms, *map_layer.STEPS)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from anxin.burglary.forecasts.queries import expected_next_week
 from anxin.burglary.models import Judgement
-from anxin.burglary.queries import expected_next_week
+from anxin.core.released.services import publish
+from anxin.core.rounds.steps import Step, StepReport
+from anxin.core.sentences import sentence
 
 
 def estate_layer() -> dict[str, Any]:
@@ -41,3 +49,15 @@ def _feature(row: Judgement, next_week: float | None) -> dict[str, Any]:
         **figures,
     }
     return {"type": "Feature", "properties": properties, "geometry": place.boundary or point}
+
+
+def _decide_map(_day: date) -> bytes:
+    return json.dumps(estate_layer(), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _publish_map(layer: bytes, _day: date, at: datetime) -> StepReport:
+    publish(key="estates", body=layer, content_type="application/geo+json", at=at)
+    return StepReport(did=[sentence(gettext_noop("The estate layer of the map is ready."))])
+
+
+STEPS = (Step("burglary.publish_map", _("Draw the estates on the map"), _decide_map, _publish_map),)

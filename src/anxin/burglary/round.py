@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,17 +15,8 @@ from django.utils.translation import gettext_noop
 from anxin.burglary import rules
 from anxin.burglary.attention.queries import listed_times
 from anxin.burglary.change import changes_since, zero_estates_since
-from anxin.burglary.forecasts.services import (
-    Checked,
-    check_forecast,
-    forecast_rows,
-    forecast_week,
-    is_check_due,
-    store_check,
-)
 from anxin.burglary.judge import District, Rates, estimate_rates, load_district
-from anxin.burglary.map_layer import estate_layer
-from anxin.burglary.models import ON_LIST, FocusListing, GoalOutlook, Judgement, PlaceForecast, YearRecord
+from anxin.burglary.models import ON_LIST, FocusListing, GoalOutlook, Judgement, YearRecord
 from anxin.burglary.near_repeats.surroundings import estates_near_recent
 from anxin.burglary.queries import focus_rule, waiting_decisions, zero_estates_of_district
 from anxin.burglary.record import goal_outlook, year_records
@@ -34,7 +24,7 @@ from anxin.burglary.services.focus_list import Proposal, propose_changes
 from anxin.burglary.share_change.estimate import explained_estates
 from anxin.core.people.actor import SYSTEM
 from anxin.core.released.models import NeedKind, PlaceNeed
-from anxin.core.released.services import publish, replace_needs
+from anxin.core.released.services import replace_needs
 from anxin.core.rounds.steps import Step, StepReport
 from anxin.core.sentences import Stored, sentence
 from anxin.core.territory.queries import district as district_place
@@ -265,44 +255,9 @@ def _write_needs(needs: list[PlaceNeed], _day: date, _at: datetime) -> StepRepor
     return StepReport(did=[sentence(gettext_noop("%(count)s reasons for a visit handed to the patrols."), count=count)])
 
 
-def _decide_map(_day: date) -> bytes:
-    return json.dumps(estate_layer(), ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _publish_map(layer: bytes, _day: date, at: datetime) -> StepReport:
-    publish(key="estates", body=layer, content_type="application/geo+json", at=at)
-    return StepReport(did=[sentence(gettext_noop("The estate layer of the map is ready."))])
-
-
-def _decide_forecast(day: date) -> tuple[list[PlaceForecast], Checked | None]:
-    district = load_district()
-    checked = check_forecast(district, day) if is_check_due(day) else None
-    return forecast_rows(district, forecast_week(district, day)), checked
-
-
-def _write_forecast(found: tuple[list[PlaceForecast], Checked | None], _day: date, at: datetime) -> StepReport:
-    rows, checked = found
-    PlaceForecast.objects.all().delete()
-    PlaceForecast.objects.bulk_create(rows, batch_size=500)
-    if not rows:
-        return StepReport([sentence(gettext_noop("There is too little on record yet to forecast a week."))])
-    expected = gettext_noop("%(expected)s burglaries are to be expected in the next seven days.")
-    did = [sentence(expected, expected=round(sum(row.expected for row in rows), 1))]
-    check = store_check(checked, at) if checked else None
-    if check:
-        better = gettext_noop("Checked on %(weeks)s past weeks: the forecast beats last year's count.")
-        no_better = gettext_noop(
-            "Checked on %(weeks)s past weeks: the forecast does not beat last year's count, so its map is not shown."
-        )
-        did.append(sentence(better if check.shown else no_better, weeks=check.weeks))
-    return StepReport(did)
-
-
 STEPS = (
     Step("burglary.judge", _("Judge every estate"), _decide_judgement, _write_judgement),
-    Step("burglary.forecast", _("Forecast the next seven days"), _decide_forecast, _write_forecast),
     Step("burglary.record", _("Write the zero-incident record"), _decide_record, _write_record),
     Step("burglary.redraw_focus_list", _("Redraw the focus list"), _decide_focus, _write_focus),
     Step("burglary.publish_needs", _("Say which places need a visit"), _decide_needs, _write_needs),
-    Step("burglary.publish_map", _("Draw the estates on the map"), _decide_map, _publish_map),
 )

@@ -20,8 +20,8 @@ from anxin.burglary.forecasts.evaluation import (
     few_candidates,
     mondays_between,
 )
+from anxin.burglary.forecasts.models import ForecastCheck, PlaceForecast
 from anxin.burglary.judge import District, load_district
-from anxin.burglary.models import ForecastCheck, PlaceForecast
 from anxin.core.territory.plane import metres_a_degree
 from anxin.core.territory.queries import subdistricts
 from anxin.methods.forecast import Events, Ground, MultiScale, TooShortHistoryError, WeeklyForecast

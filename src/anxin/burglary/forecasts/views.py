@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from anxin.burglary import queries
+from anxin.burglary.forecasts import queries
+from anxin.burglary.forecasts.models import ForecastCheck, PlaceForecast
 from anxin.burglary.forecasts.tables import CHECK_HEADINGS, FORECASTS, check_lines
-from anxin.burglary.models import ForecastCheck, PlaceForecast
 from anxin.core.errors import NotFoundError
 from anxin.core.rounds.queries import edition
 from anxin.core.web.downloads import csv_response, xlsx_response

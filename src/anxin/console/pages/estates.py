@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary import queries as burglary
+from anxin.burglary.forecasts import queries as forecasts
 from anxin.burglary.forecasts.tables import pace, reasons
 from anxin.burglary.models import Judgement
 from anxin.burglary.share_change.words import why_estate_changed
@@ -96,7 +97,7 @@ def estate(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _ahead(key: int) -> dict[str, Any] | None:
-    found = burglary.forecast_of(key)
+    found = forecasts.forecast_of(key)
     return {"row": found, "why": reasons(found.shares), "pace": pace(found.expected)} if found else None
 
 
@@ -125,7 +126,7 @@ def _spec() -> TableSpec:
 
 
 def _map_texts() -> dict[str, Any]:
-    figures = [*MAP_FIGURES, *([NEXT_WEEK] if burglary.is_forecast_shown() else [])]
+    figures = [*MAP_FIGURES, *([NEXT_WEEK] if forecasts.is_forecast_shown() else [])]
     return {
         "figures": [{"key": key, "label": str(label)} for key, label in figures],
         "listed": str(_("On the focus list")),
