@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -39,6 +40,16 @@ class District:
         """Return the burglaries (n,) from `first` to `last`, both included."""
         inside = (self.day >= first.toordinal()) & (self.day <= last.toordinal())
         return np.bincount(self.where[inside], minlength=len(self)).astype(np.int64)
+
+    def without(self, keys: Collection[int]) -> District:
+        """Return the district without some estates and their burglaries."""
+        kept = ~np.isin(self.keys, list(keys))
+        position = np.cumsum(kept) - 1
+        inside = kept[self.where]
+        return District(
+            self.keys[kept], self.homes[kept], self.subdistrict[kept], self.longitude[kept], self.latitude[kept],
+            position[self.where[inside]], self.day[inside], self.unplaced,
+        )  # fmt: skip
 
     def last_days(self, until: date) -> Ints:
         """Return the ordinal of each estate's last burglary up to `until` (n,), 0 where there was none."""

@@ -14,8 +14,10 @@ from anxin.core.sentences import sentence
 from anxin.patrols.queries import PLAN_JOB
 from anxin.patrols.services import plan_evening
 
+LONGEST_SEARCH = 3600  # as the setting `plan_seconds` allows
 
-@job(PLAN_JOB, atomic=False, lease_seconds=600)
+
+@job(PLAN_JOB, atomic=False, lease_seconds=LONGEST_SEARCH + 600)
 def plan_an_evening(payload: dict[str, Any], at: datetime) -> None:
     """Draft the evening; whoever asked is told if it cannot be. A repeat drafts it once more, which does no harm."""
     day, asker = payload["date"], Person.objects.get(pk=payload["person"])

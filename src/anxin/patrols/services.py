@@ -17,7 +17,7 @@ from anxin.patrols import policy
 from anxin.patrols.errors import NoCrewError, PlanChangedError, PlanConfirmedError
 from anxin.patrols.models import Crew, Plan, Route, Stop
 from anxin.patrols.planner import DraftPlan, draft_plan
-from anxin.patrols.queries import PLAN_JOB, active_crews, plan_job_key
+from anxin.patrols.queries import PLAN_JOB, active_crews, is_being_planned, plan_job_key
 
 
 @transaction.atomic
@@ -62,6 +62,8 @@ def store_plan(*, draft: DraftPlan, actor: Actor, at: datetime) -> Plan:
 def ask_for_plan(*, day: date, actor: Actor, at: datetime) -> None:
     """Queue an evening to be drafted anew; the worker searches, the page waits. Refuses what planning would."""
     _must_be_plannable(day, actor, at)
+    if is_being_planned(day):
+        return  # a second click wants the same
     payload = {"date": day.isoformat(), "person": actor.person_id}
     enqueue(PLAN_JOB, key=f"{plan_job_key(day)}{at.timestamp()}", run_at=at, payload=payload)
     audit.record("patrols.plan.requested", subject=str(day), actor=actor, at=at)

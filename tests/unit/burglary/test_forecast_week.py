@@ -57,7 +57,7 @@ def test_a_forecast_that_does_not_beat_counting_is_shown_nowhere(years_of_burgla
     run_round(day=TODAY, actor=SYSTEM, at=AT, again=True)
     browser = signed_in("district_coordinator")
     page = browser.get("/record/forecast/").content.decode()
-    assert ("并不比只看去年起数更好" in page) is not shown
+    assert ("并不优于只看去年起数" in page) is not shown
     assert ("data-figure" in page) is shown
     assert ("七天预计起数" in browser.get("/estates/").content.decode()) is shown
     assert ("未来七天预计" in browser.get("/estates/E2/").content.decode()) is shown
@@ -107,7 +107,7 @@ def test_the_check_shows_the_naive_count_beside_ours(years_of_burglaries, signed
     run_round(day=TODAY, actor=SYSTEM, at=AT)
     browser = signed_in("analyst")
     page = browser.get("/record/forecast/check/").content.decode()
-    assert "只看去年起数（最简单的办法）" in page
+    assert "只看去年起数（最简单的方法）" in page
     assert "西街道" in page
     lines = browser.get("/record/forecast/check/?format=csv").content.decode("utf-8-sig").splitlines()
     assert len(lines) == 5

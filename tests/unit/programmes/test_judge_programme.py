@@ -104,7 +104,7 @@ def test_a_poor_record_gives_a_sentence_and_no_error(programme, burglaries, sign
     if how == "all_zero":
         burglaries(2, 1, days_ago=900, spread=1)
         burglaries(2, 1, days_ago=5, spread=1)
-    assert judged().verdict in (Verdict.NOT_BEGUN, Verdict.NOT_ENOUGH)
+    assert judged().verdict == Verdict.NOT_JUDGED
     browser = signed_in("analyst")
     for page in ("/record/programmes/", f"/record/programmes/{held.pk}/"):
         answer = browser.get(page)
@@ -115,7 +115,7 @@ def test_a_poor_record_gives_a_sentence_and_no_error(programme, burglaries, sign
 def test_a_programme_past_its_end_asks_for_a_decision(programme, four_years):
     held = programme(1, 2, sunset=TODAY - timedelta(days=1))
     four_years()
-    judged()
+    assert judged().as_of_date == TODAY - timedelta(days=1)
     needs = [need for step in latest_round().steps.all() for need in step.needs]
     assert any(need.get("url") == f"/record/programmes/{held.pk}/" for need in needs)
 
@@ -131,9 +131,54 @@ def test_every_programme_is_listed_and_downloaded(programme, four_years, signed_
 
 
 def test_no_verdict_within_what_placebo_lists_show():
-    fall = {"expected": 100, "needed": 50, "low": 0.7, "high": 0.95}
+    fall = {"expected": 100, "needed": 50, "ratio": 0.82, "low": 0.7, "high": 0.95}
     assert verdict_of(**fall, placebo=[]) == "fewer"
     assert verdict_of(**fall, placebo=[0.9, 1.0, 1.1] * 5) == "fewer"
     assert verdict_of(**fall, placebo=[0.6, 0.7, 0.8, 1.0] * 5) == "no_difference"
     assert verdict_of(**fall | {"expected": 49}, placebo=[]) == "not_enough"
-    assert verdict_of(expected=100, needed=50, low=1.1, high=1.5, placebo=[0.9, 1.0]) == "more"
+    assert verdict_of(expected=100, needed=50, ratio=1.3, low=1.1, high=1.5, placebo=[0.9, 1.0]) == "more"
+
+
+def test_a_programme_at_every_estate_has_nothing_to_compare_with_and_stops_nothing(programme, four_years, signed_in):
+    held = programme(1, 2, 3, 4, 5, 6)
+    four_years()
+    found = judged()
+    assert (found.verdict, found.details["reason"]) == (Verdict.NOT_JUDGED, "no_controls")
+    assert found.details["interrupted"]["ratio"] == pytest.approx(1, abs=0.6)
+    assert latest_round().finished_at
+    assert "没有可比的小区" in signed_in("analyst").get(f"/record/programmes/{held.pk}/").content.decode()
+
+
+def test_a_start_at_the_beginning_of_the_record_is_not_judged(programme, four_years):
+    programme(1, 2, start=date(2023, 3, 1), sunset=date(2025, 3, 1))
+    four_years()
+    found = judged()
+    assert (found.verdict, found.details["reason"]) == (Verdict.NOT_JUDGED, "short_record")
+
+
+def test_estates_of_another_programme_are_no_controls(programme, four_years):
+    """Another programme that works must not make this one look bad."""
+    programme(1, 2)
+    four_years(left=1.0)
+    alone = judged().ratio
+    Incident.objects.filter(place__code__in=["E3", "E4"], occurred_date__gte=START).delete()
+    programme(3, 4, start=START + timedelta(days=1))
+    run_round(day=TODAY, actor=SYSTEM, at=AT, again=True)
+    beside = ProgrammeJudgement.objects.get(programme__start_date=START)
+    assert beside.ratio == pytest.approx(alone, rel=0.25)
+    assert beside.verdict == Verdict.NO_DIFFERENCE
+
+
+def test_a_name_that_two_estates_bear_is_refused(signed_in, estate):
+    two = estate(2)
+    two.name = estate(1).name
+    two.save()
+    form = {
+        "name": "楼道门", "question": "少了吗？", "estates": estate(1).name, "hoped_fall": "30",
+        "start_date": TODAY.isoformat(), "sunset_date": (TODAY + timedelta(days=200)).isoformat(),
+    }  # fmt: skip
+    answer = signed_in("district_coordinator").post("/record/programmes/register/", form)
+    assert answer.status_code == 422
+    assert "E1, E2" in answer.content.decode()
+    answer = signed_in("district_coordinator").post("/record/programmes/register/", form | {"start_date": "9999-01-01"})
+    assert answer.status_code == 422

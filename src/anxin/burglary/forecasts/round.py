@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from anxin.burglary.forecasts.models import PlaceForecast
+from anxin.burglary.forecasts.queries import is_forecast_shown
 from anxin.burglary.forecasts.services import (
     Checked,
     check_forecast,
@@ -33,9 +34,10 @@ def _write_forecast(found: tuple[list[PlaceForecast], Checked | None], _day: dat
     PlaceForecast.objects.bulk_create(rows, batch_size=500)
     if not rows:
         return StepReport([sentence(gettext_noop("There is too little on record yet to forecast a week."))])
-    expected = gettext_noop("%(expected)s burglaries are to be expected in the next seven days.")
-    did = [sentence(expected, expected=round(sum(row.expected for row in rows), 1))]
     check = store_check(checked, at) if checked else None
+    expected = gettext_noop("%(expected)s burglaries are to be expected in the next seven days.")
+    total = sentence(expected, expected=round(sum(row.expected for row in rows), 1))
+    did = [total] if is_forecast_shown() else []
     if check:
         better = gettext_noop("Checked on %(weeks)s past weeks: the forecast beats last year's count.")
         no_better = gettext_noop(

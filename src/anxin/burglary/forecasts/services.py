@@ -28,6 +28,7 @@ from anxin.methods.forecast import Events, Ground, MultiScale, TooShortHistoryEr
 
 CHECKED_WEEKS = 52
 CHECK_EVERY_DAYS = 28
+LEAST_DAYS_TO_CHECK = 7 * CHECKED_WEEKS + 365
 
 
 def ground_of(district: District) -> tuple[Ground, Events]:
@@ -86,6 +87,8 @@ class Checked:
 
 def check_forecast(district: District, until: date) -> Checked:
     """Judge the common ways and the one that ships on the last year's weeks."""
+    if not len(district.day) or until.toordinal() - int(district.day.min()) < LEAST_DAYS_TO_CHECK:
+        return Checked(until, None)
     try:
         study = _study(district, until)
         return Checked(until, evaluate(study, few_candidates(study.ground)))
@@ -96,7 +99,8 @@ def check_forecast(district: District, until: date) -> Checked:
 def store_check(checked: Checked, at: datetime) -> ForecastCheck | None:
     """Keep the evaluation; the pages read the newest."""
     found = checked.found
-    if found is None:
+    if found is None:  # what was shown by an older check rests on burglaries that are no longer there
+        ForecastCheck.objects.update(shown=False)
         return None
     return ForecastCheck.objects.update_or_create(
         as_of_date=checked.day,

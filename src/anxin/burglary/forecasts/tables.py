@@ -8,7 +8,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from anxin.burglary.tables import subdistrict_name
 from anxin.core.web.shown import number, percent, span
@@ -42,12 +41,14 @@ def reasons(shares: Mapping[str, float]) -> str:
 def pace(expected: float) -> str:
     """Say how often an expectation of seven days comes to one burglary, were it to last."""
     weeks = max(1, round(1 / max(expected, 1e-9)))
+    if weeks == 1:
+        return str(_("one a week or more"))
     if weeks < 53:
-        return ngettext("one a week or more", "about one in %(count)s weeks", weeks) % {"count": weeks}
+        return str(_("about one in %(count)s weeks")) % {"count": weeks}
     years = round(weeks / WEEKS_A_YEAR)
     if years > MOST_YEARS:
         return str(_("less than one in %(count)s years") % {"count": MOST_YEARS})
-    return ngettext("about one a year", "about one in %(count)s years", years) % {"count": years}
+    return str(_("about one a year") if years == 1 else _("about one in %(count)s years")) % {"count": years}
 
 
 FORECASTS = TableSpec(

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('as_of_date', models.DateField()),
-                ('verdict', models.CharField(choices=[('not_begun', 'not begun'), ('not_enough', 'not enough burglaries yet for a verdict'), ('fewer', 'fewer than were to be expected'), ('no_difference', 'no difference beyond chance'), ('more', 'more than were to be expected')], max_length=20)),
+                ('verdict', models.CharField(choices=[('not_begun', 'not begun'), ('not_judged', 'cannot be judged'), ('not_enough', 'not enough burglaries yet for a verdict'), ('fewer', 'fewer than were to be expected'), ('no_difference', 'no difference beyond chance'), ('more', 'more than were to be expected')], max_length=20)),
                 ('needed', models.PositiveIntegerField(help_text='Expected burglaries after the start before a verdict is possible.')),
                 ('expected_a_month', models.FloatField(help_text='At the estates taking part, with nothing done.')),
                 ('observed', models.PositiveIntegerField(default=0)),

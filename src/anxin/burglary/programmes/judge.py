@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -24,43 +24,64 @@ from anxin.methods.evaluation.power import events_needed
 from anxin.methods.rates import TooFewEventsError
 
 RING_METRES = 300.0
+FEWEST_MONTHS_BEFORE = 12  # with fewer, the worst estates would be taken for average ones
 DISTRICT_WIDE = 0.5  # a programme at half of the homes or more has no untreated neighbours to compare with
 Ints = NDArray[np.int64]
 
 
 def judge_programme(
-    programme: Programme, starts: Mapping[int, date], district: District, until: date
+    programme: Programme, starts: Mapping[int, date], elsewhere: Collection[int], district: District, until: date
 ) -> ProgrammeJudgement:
-    """Return what can be said on `until`; `starts` gives the day on which each estate began."""
-    needed = events_needed(programme.hoped_ratio)
+    """Return what can be said on `until`, or on the programme's last day if that is over.
+
+    `starts` gives the day on which each estate began. Estates of other programmes (`elsewhere`) are left out: something
+    was done there too.
+    """
+    district, until = district.without(set(elsewhere) - set(starts)), min(until, programme.sunset_date)
     found = ProgrammeJudgement(
-        programme=programme, as_of_date=until, verdict=Verdict.NOT_BEGUN, needed=needed, expected_a_month=0.0
-    )
+        programme=programme, as_of_date=until, verdict=Verdict.NOT_JUDGED, expected_a_month=0.0,
+        needed=events_needed(programme.hoped_ratio),
+    )  # fmt: skip
     panel, months = panel_of(district, starts, until)
     if panel is None:
-        return found
+        return _not_judged(found, "short_record")
     try:
         untreated = fit_untreated(panel)
     except TooFewEventsError:
-        found.verdict = Verdict.NOT_ENOUGH
-        return found
+        return _not_judged(found, "too_few")
     found.expected_a_month = _expected_a_month(panel, untreated, _taking_part(district, starts))
     if not len(panel.treated_places):
+        found.verdict = Verdict.NOT_BEGUN
         return found
-    effect = effect_against_expectation(panel, untreated=untreated)
+    if int(panel.start[panel.treated_places].min()) < FEWEST_MONTHS_BEFORE:
+        return _not_judged(found, "short_record")
+    found.details = {"difference": _difference(panel), "interrupted": _interrupted(panel)}
+    try:
+        effect = effect_against_expectation(panel, untreated=untreated)
+    except ValueError:
+        return _not_judged(found, "no_controls")
+    return _with_verdict(found, effect, panel, district, _months(panel, untreated, months))
+
+
+def _not_judged(found: ProgrammeJudgement, reason: str) -> ProgrammeJudgement:
+    found.details = {**found.details, "reason": reason}
+    return found
+
+
+def _with_verdict(
+    found: ProgrammeJudgement, effect: Effect, panel: Panel, district: District, chart: dict[str, Any]
+) -> ProgrammeJudgement:
     placebo = _placebo(panel)
     found.observed, found.expected = int(effect.observed), effect.expected
     found.ratio, found.low, found.high = effect.ratio, effect.low, effect.high
     found.verdict = verdict_of(
-        expected=effect.expected, needed=needed, low=effect.low, high=effect.high, placebo=placebo["ratios"]
-    )
-    found.details = {
-        "difference": _difference(panel),
-        "interrupted": _interrupted(panel),
-        "displacement": _displacement(panel, district),
-        "placebo": placebo,
-        "months": _months(panel, untreated, months),
-    }
+        expected=effect.expected, needed=found.needed, ratio=effect.ratio, low=effect.low, high=effect.high,
+        placebo=placebo["ratios"],
+    )  # fmt: skip
+    more = {"placebo": placebo, "months": chart}
+    if found.verdict == Verdict.FEWER:  # nothing can have moved where nothing was gained
+        more["displacement"] = _displacement(panel, district)
+    found.details = {**found.details, **more}
     return found
 
 

@@ -47,6 +47,7 @@ class Verdict(models.TextChoices):
     """What can be said of a programme."""
 
     NOT_BEGUN = "not_begun", _("not begun")
+    NOT_JUDGED = "not_judged", _("cannot be judged")
     NOT_ENOUGH = "not_enough", _("not enough burglaries yet for a verdict")
     FEWER = "fewer", _("fewer than were to be expected")
     NO_DIFFERENCE = "no_difference", _("no difference beyond chance")

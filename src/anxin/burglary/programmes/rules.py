@@ -10,18 +10,17 @@ def is_enough(expected: float, needed: int) -> bool:
     return expected >= needed
 
 
-def verdict_of(*, expected: float, needed: int, low: float, high: float, placebo: Sequence[float]) -> str:
+def verdict_of(*, expected: float, needed: int, ratio: float, low: float, high: float, placebo: Sequence[float]) -> str:
     """Return the verdict: none before enough was to be expected, and none within what placebo lists show.
 
     `low` and `high` bound the ratio (95 %); `placebo` holds the ratios of lists without a programme. A ratio is
-    called a change only if its interval excludes 1 and nine in ten placebo lists show less of a change.
+    called a change only if its interval excludes 1 and nine in ten placebo lists, where there are any, show less.
     """
     if not is_enough(expected, needed):
         return "not_enough"
-    middle = (low * high) ** 0.5
     ordered = sorted(placebo)
-    outside_low = not ordered or middle < ordered[len(ordered) // 10]
-    outside_high = not ordered or middle > ordered[-1 - len(ordered) // 10]
+    outside_low = not ordered or ratio < ordered[len(ordered) // 10]
+    outside_high = not ordered or ratio > ordered[-1 - len(ordered) // 10]
     if high < 1 and outside_low:
         return "fewer"
     if low > 1 and outside_high:

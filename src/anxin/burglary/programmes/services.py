@@ -17,6 +17,7 @@ from anxin.core.people.actor import Actor
 from anxin.core.territory.models import Place
 
 LONGEST = timedelta(days=3 * 366)
+LAST_YEAR = 2100
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def _must_be_named(name: str, question: str) -> None:
 
 
 def _must_end(start: date, sunset: date) -> None:
-    if not start < sunset <= start + LONGEST:
+    if start.year > LAST_YEAR or not start < sunset <= start + LONGEST:
         raise AnxinError(_("Choose an end after the start and within three years; it can be decided on anew then."))
 
 

@@ -35,7 +35,11 @@ def programmes(request: ActorRequest) -> HttpResponse:
         "may_register": policy.may_register(request.actor),
         "may_log": policy.may_log(request.actor),
         "measures": Measure.objects.all(),
-        "listed": "\n".join(row.place.name for row in open_listings() if row.state != "proposed"),
+        "listed": "\n".join(
+            f"{row.place.code} {row.place.name}"
+            for row in open_listings()
+            if row.state != "proposed" and policy.may_register(request.actor, row.place.path)
+        ),
         "today": clock.today(),
     }
     return render(request, "burglary/programmes.html", context)
@@ -92,18 +96,34 @@ def log_recording_change(request: ActorRequest) -> HttpResponse:
     return redirect("burglary:programmes")
 
 
-_OPEN = (Verdict.NOT_BEGUN, Verdict.NOT_ENOUGH)
+_OPEN = (Verdict.NOT_BEGUN, Verdict.NOT_JUDGED, Verdict.NOT_ENOUGH)
 
 
 def _places(text: str) -> list[Place]:
-    """Return the estates named by code or name, one a line or parted by commas; refuse what is not known."""
-    wanted = [part.strip() for part in text.replace("，", "\n").replace(",", "\n").splitlines() if part.strip()]
+    """Return the estates named one a line, or parted by commas, by code or by a name that only one estate bears."""
     known = list(estates().defer("boundary"))
-    by_code, by_name = {place.code: place for place in known}, {place.name: place for place in known}
-    unknown = [part for part in wanted if part not in by_code and part not in by_name]
-    if unknown:
-        raise AnxinError(_("No estate is called “%(name)s”. Write its code or its whole name.") % {"name": unknown[0]})
-    return list({place.pk: place for part in wanted for place in [by_code.get(part) or by_name[part]]}.values())
+    by_word: dict[str, list[Place]] = {}
+    for place in known:
+        for word in {place.code, place.name, f"{place.code} {place.name}"}:
+            by_word.setdefault(word, []).append(place)
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    wanted = [part for line in lines for part in ([line] if line in by_word else _parts(line))]
+    return list({place.pk: place for word in wanted for place in [_only(word, by_word.get(word, []))]}.values())
+
+
+def _parts(line: str) -> list[str]:
+    return [part.strip() for part in line.replace("，", ",").split(",") if part.strip()]
+
+
+def _only(word: str, found: list[Place]) -> Place:
+    if not found:
+        raise AnxinError(_("No estate is called “%(name)s”. Write its code or its whole name.") % {"name": word})
+    if len(found) > 1:
+        codes = ", ".join(place.code for place in found)
+        raise AnxinError(
+            _("Several estates are called “%(name)s”: %(codes)s. Write the code.") % {"name": word, "codes": codes}
+        )
+    return found[0]
 
 
 def _day(text: str) -> date:

@@ -12,7 +12,7 @@ from scipy.special import gammaincinv
 from anxin.methods.forecast.ground import Events, Ground
 from anxin.methods.forecast.mixture import fit_weights
 from anxin.methods.forecast.season import season_factors
-from anxin.methods.forecast.terms import GROUPS, HISTORY, WEEK, Scales, Terms
+from anxin.methods.forecast.terms import GROUPS, WEEK, Scales, Terms
 
 Array = NDArray[np.float64]
 FEWEST_EVENTS = 30
@@ -73,8 +73,9 @@ class MultiScale:
         lengths = [len(part) for part in rows]
         at_events = np.concatenate(rows) * np.repeat(seasons[:-1], lengths)[:, None]
         weights = fit_weights(at_events, (np.array(totals) * seasons[:-1, None]).sum(axis=0))
-        level = _level(lengths, np.array(totals) @ weights * seasons[:-1])
-        return self._forecast(self.terms.at(known, day), weights, day, float(seasons[-1]), level)
+        level, of_the_level = _level(lengths, np.array(totals) @ weights * seasons[:-1])
+        factors = (float(seasons[-1]), level)
+        return self._forecast(self.terms.at(known, day), weights, day, factors, of_the_level)
 
     def _weeks_to_learn(self, known: Events, day: int) -> NDArray[np.int64]:
         if len(known) < FEWEST_EVENTS:
@@ -94,31 +95,40 @@ class MultiScale:
             self._known[key] = terms[week.place], terms.sum(axis=0)
         return self._known[key]
 
-    def _forecast(self, terms: Array, weights: Array, day: int, season: float, level: float) -> WeeklyForecast:
+    def _forecast(
+        self, terms: Array, weights: Array, day: int, factors: tuple[float, float], of_the_level: float
+    ) -> WeeklyForecast:
+        season, level = factors
         parts = terms * weights
         by_group = np.stack([parts[:, self._groups == g].sum(axis=1) for g in range(len(GROUPS))])
         total = np.maximum(by_group.sum(axis=0), 1e-12)
         expected = total * season * level
-        low, high = _interval(expected, self._an_event_more(weights) * season * level)
+        # In the gamma-Poisson model the variance of a rate is its mean times what one event more adds to it.
+        variance = expected * self._an_event_more(weights) * season * level + expected**2 * of_the_level
+        low, high = _interval(expected, variance)
         shares = dict(zip(GROUPS, by_group / total, strict=True))
         return WeeklyForecast(day, expected, low, high, shares, season, level)
 
     def _an_event_more(self, weights: Array) -> float:
-        """Return by how much one event more in a place's long memory raises its expectation."""
-        own = float(weights[self._groups == GROUPS.index(HISTORY)].sum())
-        return float(own * WEEK * (1 - 0.5 ** (1 / max(self.terms.scales.half_lives))))
+        """Return by how much one event more in its long memory raises the expectation of an average place."""
+        halves = np.array(self.terms.scales.half_lives)
+        adds = WEEK * (1 - 0.5 ** (1 / halves))
+        own = weights[: len(halves)] @ np.where(halves > self.terms.scales.recent_days, adds, 0)
+        # The diminishing term is a square root of the longest memory: at the average its slope is a half.
+        return float(own + (weights[len(halves)] / 2 * adds[-1] if self.terms.diminishing else 0))
 
 
-def _level(observed: list[int], expected: Array) -> float:
-    """Return how the last months stand to what the weights give them; older weeks count less."""
-    weights = 0.5 ** (np.arange(len(observed))[::-1] / LEVEL_HALF_LIFE_WEEKS)
-    return float((weights @ observed + LEVEL_PRIOR) / (weights @ expected + LEVEL_PRIOR))
+def _level(observed: list[int], expected: Array) -> tuple[float, float]:
+    """Return how the last months stand to what the weights give them, older weeks counting less, and its variance.
 
-
-def _interval(expected: Array, an_event_more: float) -> tuple[Array, Array]:
-    """Return the 90 % interval: a gamma whose shape is the number of events that speak for the expectation.
-
-    In the gamma-Poisson model the variance of a rate is its mean times what one more event adds to it.
+    The variance is relative: one over the events that the level rests on.
     """
-    shape = np.maximum(expected / max(an_event_more, 1e-12), 0.05)
+    weights = 0.5 ** (np.arange(len(observed))[::-1] / LEVEL_HALF_LIFE_WEEKS)
+    events = float(weights @ observed) + LEVEL_PRIOR
+    return events / (float(weights @ expected) + LEVEL_PRIOR), 1 / events
+
+
+def _interval(expected: Array, variance: Array) -> tuple[Array, Array]:
+    """Return the 90 % interval of a gamma with this mean and variance (n,)."""
+    shape = np.clip(expected**2 / np.maximum(variance, 1e-30), 0.05, 1e6)
     return tuple(gammaincinv(shape, q) / shape * expected for q in (0.05, 0.95))  # type: ignore[return-value]
