@@ -19,7 +19,7 @@ from anxin.core.territory.models import Place
 from anxin.core.territory.plane import metres_a_degree
 from anxin.core.territory.queries import estates
 from anxin.methods.routing import Crew as CrewOfPlan
-from anxin.methods.routing import PlannedStop, PlanProblem, check_plan, plan_crews
+from anxin.methods.routing import PlannedStop, PlanProblem, Stop, check_plan, plan_crews
 from anxin.patrols import queries, rules
 from anxin.patrols.errors import FaultyPlanError, NoCrewError
 from anxin.patrols.models import Crew
@@ -160,12 +160,14 @@ def _metres_from(crew: Crew, rows: Sequence[Any]) -> NDArray[np.float64]:
 def _problem(evening: Evening) -> PlanProblem:
     crews, metres = evening.crews, evening.ways.metres
     by_speed = {crew.speed_kmh: np.rint(metres / (crew.speed_kmh / 3.6)).astype(np.int64) for crew in crews}
+    dwell = 60 * settings.ANXIN["dwell_minutes"]
     return PlanProblem(
         seconds=[by_speed[crew.speed_kmh] for crew in crews],
         crews=[_shift(i, crew) for i, crew in enumerate(crews)],
-        stops=list(range(len(crews), len(metres))),
-        prizes=[rules.prize_of(evening.needs[place.pk]) for place in evening.places],
-        dwell=60 * settings.ANXIN["dwell_minutes"],
+        stops=[
+            Stop(len(crews) + i, rules.prize_of(evening.needs[place.pk]), dwell)
+            for i, place in enumerate(evening.places)
+        ],
     )
 
 
