@@ -79,7 +79,7 @@ def things(cast, district, estate):
 
     from anxin.burglary.models import FocusListing, Incident, TaskPhoto
     from anxin.core.released.models import Publication
-    from anxin.patrols.models import Crew, Plan, Route
+    from anxin.patrols.models import Crew, Plan, Route, Wish
 
     listing = FocusListing.objects.create(
         place=estate(1), proposed_date=TODAY, chance_worst=0.7, last_12_months=4, expected_next_year=2.0
@@ -111,6 +111,9 @@ def things(cast, district, estate):
         "task": task.pk,
         "photo": photo.pk,
         "route": route.pk,
+        "wish": Wish.objects.create(
+            kind="visit", place=estate(1), from_date=TODAY, until_date=TODAY, added_by="test", added_at=AT
+        ).pk,
         "run": run.pk,
         "round": Round.objects.create(date=TODAY, started_at=AT).pk,
         "person": cast["outsider"].pk,
@@ -128,7 +131,7 @@ def address(name: str, things: dict) -> str:
         "burglary:residents_notice": ["alert"], "burglary:residents_notice_pdf": ["alert"],
         "burglary:programme": ["programme"],
         "patrols:sheet_pdf": ["route"], "patrols:sheet_png": ["route"], "patrols:route_gpx": ["route"],
-        "patrols:route_ics": ["route"],
+        "patrols:route_ics": ["route"], "patrols:withdraw_wish": ["wish"],
     }  # fmt: skip
     plain = {
         "receive_file": ["places"], "estate": ["E1"], "mfa_remove_webauthn": [1],
@@ -136,15 +139,23 @@ def address(name: str, things: dict) -> str:
         "burglary:measure": ["camera"], "burglary:set_measure_cost": ["camera"],
         "burglary:change_measure": ["camera"],
         "patrols:plan_again": [TODAY.isoformat()], "patrols:confirm": [TODAY.isoformat()],
+        "patrols:repair": [TODAY.isoformat()],
     }  # fmt: skip
     return reverse(name, args=[things[key] for key in named[name]] if name in named else plain.get(name, []))
+
+
+def _of_patrols() -> tuple:
+    from anxin.patrols.models import Plan, Repair, Wish
+
+    return Plan, Repair, Wish
 
 
 def traces() -> tuple[int, ...]:
     """What a refused request must leave as it was."""
     watched = (AuditEntry, ImportRun, Job, Notice, Grant, Round, NeighbourAlert, NearRepeatFinding)
     return tuple(
-        model.objects.count() for model in (*watched, Measure, EstateSettings, FocusTask, Programme, RecordingChange)
+        model.objects.count()
+        for model in (*watched, *_of_patrols(), Measure, EstateSettings, FocusTask, Programme, RecordingChange)
     )
 
 

@@ -5,6 +5,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anxin.core.released.models import NeedKind
+from anxin.patrols.wishes.models import Wish, WishKind
+
+__all__ = ["Crew", "Mode", "Plan", "Repair", "Route", "Stop", "Wish", "WishKind"]
+
+
+class Mode(models.TextChoices):
+    """How a crew gets about."""
+
+    FOOT = "foot", _("on foot")
+    BICYCLE = "bicycle", _("by bicycle")
+    CAR = "car", _("by car")
+
+
+OWN_REASONS = {"asked": _("Asked for"), "rest": _("Rest")}  # besides the needs that other modules name
 
 
 class Crew(models.Model):
@@ -21,9 +35,23 @@ class Crew(models.Model):
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=120, validators=[MinValueValidator(20), MaxValueValidator(480)]
     )
+    mode = models.CharField(_("gets about"), max_length=10, choices=Mode, default=Mode.FOOT)
     speed_kmh = models.FloatField(
-        _("walking speed, km/h"), default=4.3, validators=[MinValueValidator(1.0), MaxValueValidator(8.0)]
+        _("speed, km/h"), default=4.3, validators=[MinValueValidator(1.0), MaxValueValidator(40.0)]
     )
+    end = models.ForeignKey(
+        "territory.Place",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ends at"),
+        help_text="Empty for where it starts.",
+    )
+    most_km = models.FloatField(
+        _("kilometres at most"), null=True, blank=True, validators=[MinValueValidator(0.5), MaxValueValidator(100.0)]
+    )
+    rest_minutes = models.PositiveSmallIntegerField(_("minutes of rest"), default=0, validators=[MaxValueValidator(60)])
     active = models.BooleanField(_("walks tonight"), default=True)
 
     class Meta:
@@ -42,6 +70,7 @@ class Plan(models.Model):
     prize = models.IntegerField()
     left_out = models.PositiveIntegerField(_("left out"))
     left_out_needed = models.PositiveIntegerField(_("left out although needed"), default=0)
+    unmet = models.JSONField(default=list, help_text="Stored sentences: wishes that could not be kept.")
     made_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=60, blank=True)
@@ -95,4 +124,20 @@ class Stop(models.Model):
     @property
     def reason_labels(self) -> list[str]:
         """The reasons in words."""
-        return [str(NeedKind(kind).label) for kind in self.reasons]
+        return [str(OWN_REASONS[kind] if kind in OWN_REASONS else NeedKind(kind).label) for kind in self.reasons]
+
+
+class Repair(models.Model):
+    """A change to an evening under way (调整): what happened, and what is different, in stored sentences."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="repairs")
+    cause = models.JSONField(help_text="A stored sentence.")
+    changes = models.JSONField(default=list, help_text="Stored sentences.")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.made_at:%H:%M}"

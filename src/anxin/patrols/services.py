@@ -15,9 +15,11 @@ from anxin.core.people.actor import Actor
 from anxin.core.territory.models import Place
 from anxin.patrols import policy
 from anxin.patrols.errors import NoCrewError, PlanChangedError, PlanConfirmedError
-from anxin.patrols.models import Crew, Plan, Route, Stop
+from anxin.patrols.models import Crew, Mode, Plan, Route, Stop
 from anxin.patrols.planner import DraftPlan, draft_plan
 from anxin.patrols.queries import PLAN_JOB, active_crews, is_being_planned, plan_job_key
+
+FASTEST_WALK = 8.0  # km/h
 
 
 @transaction.atomic
@@ -36,6 +38,7 @@ def store_plan(*, draft: DraftPlan, actor: Actor, at: datetime) -> Plan:
         prize=draft.prize,
         left_out=draft.left_out,
         left_out_needed=draft.left_out_needed,
+        unmet=draft.unmet,
         made_at=at,
     )
     for drafted in draft.routes:
@@ -103,13 +106,15 @@ def save_crew(
         )
     held = crew or Crew()
     held.name, held.start, held.begins = name.strip(), start, begins
-    for key in ("people", "minutes", "speed_kmh", "active"):
+    for key in ("people", "minutes", "mode", "speed_kmh", "end", "most_km", "rest_minutes", "active"):
         if key in more:
             setattr(held, key, more[key])
     try:
         held.full_clean()
     except ValidationError as error:
         raise AnxinError("; ".join(error.messages)) from error
+    if held.mode == Mode.FOOT and held.speed_kmh > FASTEST_WALK:
+        raise AnxinError(_("Nobody walks faster than 8 km/h. Choose a bicycle or a car, or a lower speed."))
     if begins.hour * 60 + begins.minute + held.minutes > 24 * 60 + 6 * 60:
         raise AnxinError(_("The shift ends after six in the morning. Begin earlier or walk less long."))
     held.save()

@@ -39,7 +39,7 @@ def _values(route: Route, page: str) -> dict[str, Any]:
     place = district()
     stops = list(route.stops.all())
     facts = ngettext("%(count)s stop", "%(count)s stops", len(stops)) % {"count": len(stops)}
-    kilometres = _("%(km)s km on foot") % {"km": f"{route.walk_metres / 1000:.1f}"}
+    kilometres = _("%(km)s km") % {"km": f"{route.walk_metres / 1000:.1f}"} + f" {route.crew.get_mode_display()}"
     return {
         "title": _("Patrol task sheet"),
         "district": settings.ANXIN["district_name"] or (place.name if place else ""),

@@ -2,6 +2,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from anxin.patrols import views
+from anxin.patrols.repairs import views as repairs
+from anxin.patrols.wishes import views as wishes
 
 
 class DayConverter(StringConverter):
@@ -16,6 +18,10 @@ urlpatterns = [
     path("patrols/", views.tonight, name="tonight"),
     path("patrols/crews/", views.crews, name="crews"),
     path("patrols/crews/save/", views.save_crew, name="save_crew"),
+    path("patrols/wishes/", wishes.wishes, name="wishes"),
+    path("patrols/wishes/add/", wishes.add, name="add_wish"),
+    path("patrols/wishes/<int:pk>/withdraw/", wishes.withdraw, name="withdraw_wish"),
+    path("patrols/<day:day>/change/", repairs.change, name="repair"),
     path("patrols/<day:day>/", views.evening, name="evening"),
     path("patrols/<day:day>/lines.json", views.lines, name="lines"),
     path("patrols/<day:day>/plan/", views.plan_again, name="plan_again"),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anxin.core import clock
-from anxin.core.errors import AnxinError, NotFoundError
+from anxin.core.errors import NotFoundError
 from anxin.core.people.roles import COORDINATORS
+from anxin.core.sentences import say
 from anxin.core.territory.queries import place_by_code
 from anxin.core.web.downloads import attachment
 from anxin.core.web.requests import ActorRequest
 from anxin.patrols import policy, queries, services
 from anxin.patrols.files import as_gpx, as_icalendar
-from anxin.patrols.models import Crew, Plan
+from anxin.patrols.models import Crew, Mode, Plan
+from anxin.patrols.reading import day_of, number_of, time_of
 from anxin.patrols.sheet import as_pdf, as_png
 
 
@@ -28,7 +30,7 @@ def tonight(_request: ActorRequest) -> HttpResponse:
 
 def evening(request: ActorRequest, day: str) -> HttpResponse:
     """Show an evening's plan on the map and as a timetable."""
-    when = _day(day)
+    when = day_of(day)
     plan = queries.plan_of(when)
     context = {
         "day": when,
@@ -37,6 +39,14 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
         "plan": plan,
         "may_plan": policy.may_plan(request.actor) and when >= clock.today(),
         "searching": settings.ANXIN["plan_seconds"] if queries.is_being_planned(when) else None,
+        "may_repair": policy.may_plan(request.actor)
+        and plan is not None
+        and plan.confirmed_at
+        and when == clock.today(),
+        "unmet": [say(each) for each in plan.unmet] if plan else [],
+        "repairs": [(say(each.cause), [say(one) for one in each.changes], each) for each in plan.repairs.all()]
+        if plan
+        else [],
         "stops": sum(len(route.stops.all()) for route in plan.routes.all()) if plan else 0,
     }
     return render(request, "patrols/evening.html", context)
@@ -44,7 +54,7 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
 
 def lines(_request: ActorRequest, day: str) -> JsonResponse:
     """Return the routes and stops for the map."""
-    plan = queries.plan_of(_day(day))
+    plan = queries.plan_of(day_of(day))
     if plan is None:
         raise NotFoundError(_("No patrol is planned for this evening."))
     return JsonResponse(_lines(plan))
@@ -53,7 +63,7 @@ def lines(_request: ActorRequest, day: str) -> JsonResponse:
 @require_POST
 def plan_again(request: ActorRequest, day: str) -> HttpResponse:
     """Have the evening drafted anew; its page waits until that is done."""
-    services.ask_for_plan(day=_day(day), actor=request.actor, at=clock.now())
+    services.ask_for_plan(day=day_of(day), actor=request.actor, at=clock.now())
     return redirect("patrols:evening", day=day)
 
 
@@ -70,7 +80,8 @@ def confirm(request: ActorRequest, day: str) -> HttpResponse:
 def crews(request: ActorRequest) -> HttpResponse:
     """List the crews; coordinators add and change them."""
     rows = Crew.objects.select_related("start")
-    return render(request, "patrols/crews.html", {"crews": rows, "may_plan": request.actor.holds(COORDINATORS)})
+    context = {"crews": rows, "modes": Mode.choices, "may_plan": request.actor.holds(COORDINATORS)}
+    return render(request, "patrols/crews.html", context)
 
 
 @require_POST
@@ -83,10 +94,14 @@ def save_crew(request: ActorRequest) -> HttpResponse:
         crew=held,
         name=form.get("name", ""),
         start=place_by_code(form.get("start", "").strip()),
-        begins=_time(form.get("begins", "")),
-        people=_number(form.get("people", "2"), _("people")),
-        minutes=_number(form.get("minutes", "120"), _("minutes")),
-        speed_kmh=_number(form.get("speed_kmh", "4.3"), _("walking speed")),
+        begins=time_of(form.get("begins", "")),
+        people=number_of(form.get("people", "2"), _("people")),
+        minutes=number_of(form.get("minutes", "120"), _("minutes")),
+        mode=form.get("mode", "foot"),
+        end=place_by_code(form["end"].strip()) if form.get("end", "").strip() else None,
+        most_km=number_of(form["most_km"], _("kilometres at most")) if form.get("most_km") else None,
+        rest_minutes=number_of(form.get("rest_minutes", "0"), _("minutes of rest")),
+        speed_kmh=number_of(form.get("speed_kmh", "4.3"), _("speed")),
         active=form.get("active") == "1",
         actor=request.actor,
         at=clock.now(),
@@ -122,33 +137,6 @@ def route_ics(_request: ActorRequest, pk: int) -> HttpResponse:
     response = HttpResponse(as_icalendar(route), content_type="text/calendar; charset=utf-8")
     attachment(response, f"{route.crew_name}-{route.plan.date}.ics")
     return response
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise NotFoundError(_("There is no such day in the calendar.")) from None
-    if not 2000 <= day.year <= 2100:
-        raise NotFoundError(_("There is no such day in the calendar."))
-    return day
-
-
-def _time(text: str) -> time:
-    try:
-        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
-    except ValueError:
-        raise AnxinError(_("Write the time as 19:30.")) from None
-
-
-def _number(text: str, label: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise AnxinError(_("Write %(field)s as a number.") % {"field": label}) from None
-    if not -1e6 < value < 1e6:
-        raise AnxinError(_("Write %(field)s as a number.") % {"field": label})
-    return int(value) if value.is_integer() else value
 
 
 def _lines(plan: Plan) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from anxin.methods.routing import StreetGraph
 from anxin.patrols import services
 from anxin.patrols.files import as_gpx, as_icalendar
 from anxin.patrols.models import Crew, Plan, Stop
-from anxin.patrols.planner import NoCrewError, draft_plan
+from anxin.patrols.errors import NoCrewError
+from anxin.patrols.planner import draft_plan
 from anxin.patrols.queries import route_with_stops
 from anxin.patrols.services import PlanConfirmedError
 from anxin.patrols.sheet import as_pdf, as_png
