@@ -7,8 +7,8 @@ from anxin.core.jobs.registry import job
 from anxin.core.rooms.outbox.drain import drain
 from anxin.core.rooms.wake import DRAIN_JOB
 
-SLICE_SECONDS = 3.0
-LEASE_SECONDS = 5  # soon after a worker's death the next one goes on; two at once do no harm: rows are claimed one by one
+SLICE_SECONDS = 2.0
+LEASE_SECONDS = 3  # soon after a worker's death the next one goes on; two at once do no harm: rows are claimed one by one
 TRIES = 10_000
 
 
