@@ -30,7 +30,9 @@ def make(rooms: int, port: int) -> None:
     for number in range(rooms):
         platform = PLATFORMS[number % 3]
         address = f"http://127.0.0.1:{port}{paths[platform]}room-{number:03}-{'x' * 12}"
-        save_room(form=RoomForm(f"{number}号群", place, platform, "staff", address=address), actor=SYSTEM, at=clock.now())
+        save_room(
+            form=RoomForm(f"{number}号群", place, platform, "staff", address=address), actor=SYSTEM, at=clock.now()
+        )
     parts = [
         PartDraft(place, "text", "今晚的巡逻\n" + "安和一村 20:00–22:00\n" * 40),
         PartDraft(place, "image", "地图", "map.png", _picture()),

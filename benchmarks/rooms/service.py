@@ -129,11 +129,8 @@ def _read(limits: Limits, said: dict[str, Any], media: dict[str, bytes]) -> tupl
         return kind, digest, fault
     if kind == "file" and limits is WECOM:
         return kind, said["file"]["media_id"], "" if said["file"]["media_id"] in media else "no such media"
-    if kind == "link" and limits is DINGTALK:
-        return kind, json.dumps(said["link"], ensure_ascii=False), ""
-    if kind == "post" and limits is FEISHU:
-        return kind, json.dumps(said["content"]["post"], ensure_ascii=False), ""
-    return kind, "", "kind"
+    rich = {"link": said.get("link"), "post": said.get("content")} if limits is not WECOM else {}
+    return kind, json.dumps(rich.get(kind), ensure_ascii=False), "" if rich.get(kind) else "kind"
 
 
 def _signature_fault(limits: Limits, secret: str, query: dict[str, str], said: dict[str, Any], now: float) -> str:

@@ -72,7 +72,14 @@ def pack(cast, actor):
             PartDraft(place, PartKind.FILE, "通知", "sheet.pdf", SHEET),
         )
         return make_pack(
-            title="今晚的巡逻", day=TODAY, source="test", audience=audience, parts=drafts, actor=actor(maker), at=AT, **more
+            title="今晚的巡逻",
+            day=TODAY,
+            source="test",
+            audience=audience,
+            parts=drafts,
+            actor=actor(maker),
+            at=AT,
+            **more,
         )
 
     return make

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from anxin.core.people.actor import SYSTEM
 from anxin.core.rooms.models import Delivery, Posting, Robot, Room
 from anxin.core.rooms.outbox.journal import folder
 from anxin.core.rooms.services.packs import PartDraft
 from anxin.core.rooms.services.register import RoomForm, save_room
 from anxin.core.rooms.services.settle import send_failed_again, settle
 from anxin.core.rooms.states import PartKind, Sent
-from anxin.core.people.actor import SYSTEM
 from anxin.core.sentences import say
 from days import AT
 
@@ -31,7 +31,11 @@ def test_each_part_arrives_once_and_in_order(platform, room, released, send, ser
     released()
     send()
     send()
-    kinds = {"wecom": ["text", "image", "file"], "dingtalk": ["text", "link", "link"], "feishu": ["text", "post", "post"]}
+    kinds = {
+        "wecom": ["text", "image", "file"],
+        "dingtalk": ["text", "link", "link"],
+        "feishu": ["text", "post", "post"],
+    }
     assert [post.kind for post in service.heard] == kinds[platform]
     assert service.refused == []
     assert states() == [Sent.DELIVERED] * 3

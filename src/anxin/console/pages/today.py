@@ -57,7 +57,9 @@ def _packs(request: ActorRequest) -> list[Stored]:
     from anxin.core.rooms.queries import by_hand, waiting_for
 
     text = gettext_noop("“%(title)s” waits for your release.")
-    found = [sentence(text, title=pack.title) | {"url": f"/rooms/packs/{pack.pk}/"} for pack in waiting_for(request.actor)]
+    found = [
+        sentence(text, title=pack.title) | {"url": f"/rooms/packs/{pack.pk}/"} for pack in waiting_for(request.actor)
+    ]
     rooms = len(by_hand(request.actor)) if request.actor.holds(POSTS_BY_HAND) else 0
     if rooms:
         text = gettext_noop("%(count)s rooms wait for your post by hand.")

@@ -31,9 +31,17 @@ ROOMS = ImportKind(
         "when they are saved and never shown again; an empty one leaves what is there."
     ),
     fields=(
-        Field("name", _("Room"), ("room", "群名称", "群名", "微信群", "微信群名称", "微信警务室", "警务室", "名称"), required=True),
         Field(
-            "place", _("Code or name of the place"), ("小区编码", "编码", "所属", "街道", "小区", "所属街道"), required=True
+            "name",
+            _("Room"),
+            ("room", "群名称", "群名", "微信群", "微信群名称", "微信警务室", "警务室", "名称"),
+            required=True,
+        ),
+        Field(
+            "place",
+            _("Code or name of the place"),
+            ("小区编码", "编码", "所属", "街道", "小区", "所属街道"),
+            required=True,
         ),
         Field("platform", _("Platform"), ("平台", "类型", "渠道"), required=True),
         Field("audience", _("Who reads it"), ("对象", "受众", "成员"), required=True),

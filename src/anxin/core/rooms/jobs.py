@@ -8,7 +8,9 @@ from anxin.core.rooms.outbox.drain import drain
 from anxin.core.rooms.wake import DRAIN_JOB
 
 SLICE_SECONDS = 2.0
-LEASE_SECONDS = 3  # soon after a worker's death the next one goes on; two at once do no harm: rows are claimed one by one
+LEASE_SECONDS = (
+    3  # soon after a worker's death the next one goes on; two at once do no harm: rows are claimed one by one
+)
 TRIES = 10_000
 
 

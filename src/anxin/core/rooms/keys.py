@@ -44,8 +44,8 @@ def has_keys(room: Room, *, address: str | None, secret: str | None) -> bool:
     return address in (None, held.address) and secret in (None, held.secret)
 
 
-def _opened(sealed: bytes | None, use: str) -> str:
-    return unseal(sealed, use=use).decode() if sealed else ""
+def _opened(sealed: bytes | memoryview | None, use: str) -> str:
+    return unseal(bytes(sealed), use=use).decode() if sealed else ""
 
 
 def _tail(secret: str) -> str:

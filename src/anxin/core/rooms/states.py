@@ -4,7 +4,7 @@
 |---|---|---|---|---|
 | sent | – | our mail server took it; no room answers | the service did not complain | – |
 | delivered | the service said that it posted | – | – | – |
-| confirmed | a person ticked it, or somebody opened the link | the same | the same | a person ticked “posted”, or the link was opened |
+| confirmed | a person ticked it, or the link was opened | the same | the same | ticked “posted”, or the link opened |
 | failed | certainly not posted; the reason in a sentence | the same | refused; look before you send again | – |
 | unsure | asked to post, the answer was not heard | the same | – | – |
 """

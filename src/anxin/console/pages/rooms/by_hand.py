@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from anxin.core import clock
 from anxin.core.rooms import queries
 from anxin.core.rooms.models import Posting
-from anxin.core.rooms.outbox.wording import link_of, link_of_part
+from anxin.core.rooms.outbox.wording import link_of
 from anxin.core.rooms.services.settle import tick as tick_posting
 from anxin.core.rooms.states import PartKind
 from anxin.core.sheets import qr_svg
@@ -38,7 +38,7 @@ def _card(posting: Posting) -> dict[str, object]:
         "posting": posting,
         "text": "\n".join([*(part.text for part in parts if part.kind == PartKind.TEXT), link]),
         "picture": pictures[0] if pictures else None,
-        "picture_link": link_of_part(posting, pictures[0]) if pictures else "",
+        "picture_link": f"/r/{posting.token}/{pictures[0].pk}.png" if pictures else "",
         "link": link,
         "qr": f"data:image/svg+xml;base64,{b64encode(qr_svg(link)).decode()}",
     }

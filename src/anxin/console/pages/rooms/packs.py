@@ -105,9 +105,7 @@ def posting(request: ActorRequest, pk: int) -> HttpResponse:
 def settle(request: ActorRequest, pk: int) -> HttpResponse:
     """Say of a post in doubt that it arrived, or send it again."""
     held = queries.delivery_by(pk)
-    acts.settle(
-        delivery=held, arrived=request.POST.get("arrived") == "1", actor=request.actor, at=clock.now()
-    )
+    acts.settle(delivery=held, arrived=request.POST.get("arrived") == "1", actor=request.actor, at=clock.now())
     return redirect("rooms:posting", pk=held.posting_id)
 
 

@@ -42,7 +42,9 @@ ROOMS = TableSpec(
             lambda r: localdate(r.proved_at).isoformat() if r.proved_at else "",
             "proved_at",
         ),
-        Column("active", _("Posts"), lambda r: _("gets posts") if r.active else _("rests"), order="active", leading=True),
+        Column(
+            "active", _("Posts"), lambda r: _("gets posts") if r.active else _("rests"), order="active", leading=True
+        ),
     ),
     sort="name",
     filters=(
@@ -76,5 +78,3 @@ BOARD = TableSpec(
     search=lambda text: Q(room__name__icontains=text) | Q(room__place__name__icontains=text),
     empty=_("No room fits."),
 )
-
-

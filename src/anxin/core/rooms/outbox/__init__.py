@@ -4,6 +4,6 @@
     call       the journal's file says `call` before the first byte, `answer` right after the last; both are flushed
     record     the outcome, in the database
 
-A process that dies leaves rows in `sending` and its journal. Whoever comes next reads both: an answer is recorded, a
-row without a call goes back to `waiting`, and a call without an answer is `unsure`, for a person to look (decision 012).
+A process that dies leaves rows in `sending` and its journal. Whoever comes next reads both: an answer is recorded,
+a row without a call goes back to `waiting`, a call without an answer is `unsure`, and a person looks (decision 012).
 """

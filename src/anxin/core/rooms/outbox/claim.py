@@ -13,10 +13,10 @@ from django.utils.translation import gettext_noop
 
 from anxin.core.rooms import rules
 from anxin.core.rooms.models import Delivery, Robot
+from anxin.core.rooms.outbox.wording import wording
 from anxin.core.rooms.outcome import Outcome, failed
 from anxin.core.rooms.platforms import ADAPTERS
 from anxin.core.rooms.platforms.post import Adapter, Post
-from anxin.core.rooms.outbox.wording import wording
 from anxin.core.rooms.services.release import quiet_hours_of
 from anxin.core.rooms.states import Sent
 from anxin.core.sealing import UnsealError

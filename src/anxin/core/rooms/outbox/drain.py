@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 def drain(*, at: datetime, seconds: float) -> int:
-    """Send for about `seconds`, then hear out what is on its way, and wake again for the rest. Returns posts settled."""
+    """Send for about `seconds`, hear out what is on its way, wake again for the rest; return how many were settled."""
     begun = time.monotonic()
 
     def now() -> datetime:

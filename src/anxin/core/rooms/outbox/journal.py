@@ -25,7 +25,7 @@ def folder() -> Path:
 
 
 class Journal:
-    """This process's own journal, locked while the process lives: a lock that can be had is a dead one's."""
+    """One process's own journal, locked while the process lives: a lock that can be had is a dead one's."""
 
     def __init__(self) -> None:
         self.name = secrets.token_hex(16)

@@ -23,7 +23,7 @@ Result = tuple[int, str, Outcome]
 
 @transaction.atomic
 def record(results: Sequence[Result], *, at: datetime) -> int:
-    """Write outcomes of (delivery, attempt); return how many. An attempt that is no longer the row's own says nothing."""
+    """Write outcomes of (delivery, attempt); return how many rooms. An attempt that is not the row's own counts not."""
     postings = set()
     for key, attempt, outcome in results:
         row = (

@@ -40,20 +40,23 @@ def safely(call: Callable[[Target], Outcome], address: str, *, extra_query: str 
 
 def outcome_of(answer: Answer, codes: Codes, *, code_names: tuple[str, ...]) -> Outcome:
     """Return what an answer means: the status first, then the service's own code."""
-    if answer.status == 429:
-        return later(sentence(TOO_FAST), answer.retry_after or 60, blocks_robot=True)
-    if answer.status == 503 and answer.retry_after:
-        return later(sentence(TOO_FAST), answer.retry_after, blocks_robot=True)
-    if 300 <= answer.status < 400 or answer.status in (401, 403, 404, 410):
-        return failed(sentence(WRONG_ADDRESS))
-    if answer.status == 413:
-        return failed(sentence(TOO_LARGE))
+    by_status = _by_status(answer)
+    if by_status is not None:
+        return by_status
     code = _code(answer, code_names)
     if code is None or answer.status >= 500:
         return unsure(sentence(NOT_HEARD))
     if code == 0:
         return DELIVERED
     return codes.get(code) or failed(sentence(BAD_CONTENT, code=str(code)))
+
+
+def _by_status(answer: Answer) -> Outcome | None:
+    if answer.status == 429 or (answer.status == 503 and answer.retry_after):
+        return later(sentence(TOO_FAST), answer.retry_after or 60, blocks_robot=True)
+    if 300 <= answer.status < 400 or answer.status in (401, 403, 404, 410):
+        return failed(sentence(WRONG_ADDRESS))
+    return failed(sentence(TOO_LARGE)) if answer.status == 413 else None
 
 
 def _code(answer: Answer, names: tuple[str, ...]) -> int | None:

@@ -2,7 +2,7 @@
 
 These robots take no picture's bytes and no file, so a picture or file goes as a link to the room's own page of the
 pack. Reference: open.dingtalk.com/document/orgapp/custom-robot-access: 20 posts a minute a robot, above it nothing
-for 10 minutes; signing with HMAC-SHA256 over "timestamp\\nsecret" in milliseconds, at most an hour off.
+for 10 minutes; signing with HMAC-SHA256 over timestamp, line break, secret; in milliseconds, at most an hour off.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A picture would need the key of an application, which a custom robot has not; so a picture or file goes as a link to
 the room's own page of the pack. Reference: open.feishu.cn/document/client-docs/bot-v3/add-custom-bot: 100 posts a
 minute and 5 a second a robot, body up to 20 KB, error 11232 where the service itself is busy; signing with
-HMAC-SHA256 keyed with "timestamp\\nsecret" over nothing, in seconds, at most an hour off.
+HMAC-SHA256 keyed with timestamp, line break, secret, over nothing, in seconds, at most an hour off.
 """
 
 from __future__ import annotations
@@ -53,9 +53,7 @@ class Feishu:
         content = _text(post) if post.kind == PartKind.TEXT else _link(post)
         signed = {**signature(post.secret, post.seconds_now), **content}
         return answers.safely(
-            lambda target: answers.outcome_of(
-                wire.post_json(target, signed), CODES, code_names=("code", "StatusCode")
-            ),
+            lambda target: answers.outcome_of(wire.post_json(target, signed), CODES, code_names=("code", "StatusCode")),
             post.address,
         )
 

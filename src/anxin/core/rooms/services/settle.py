@@ -23,7 +23,7 @@ from anxin.core.rooms.wake import wake
 
 @transaction.atomic
 def send_failed_again(*, pack: Pack, actor: Actor, at: datetime) -> int:
-    """Send again what certainly did not arrive; return how many posts. What is unsure is left to a look into the room."""
+    """Send again what certainly did not arrive; return how many posts. What is unsure is left to a person's look."""
     if not actor.holds(COORDINATORS):
         raise NotAllowedError(_("Only a coordinator can send posts again."))
     _must_be_released(pack)
