@@ -60,6 +60,7 @@ class Service:
         self._shut: dict[str, float] = {}
         self._media: dict[str, bytes] = {}
         self._lock = threading.Lock()
+        self.on_heard: Callable[[], None] = lambda: None
         self.port = 0
 
     def answer(self, path: str, headers: dict[str, str], body: bytes) -> Reply | None:
@@ -100,6 +101,7 @@ class Service:
                 self.refused.append((robot, fault))
                 return {"errcode": 310000, "errmsg": fault, "code": 19021 if "sign" in fault else 9499}
             self.heard.append(Heard(robot, kind, content, time.monotonic()))
+        self.on_heard()
         return OK
 
     def _allowed(self, robot: str, limits: Limits) -> bool:
