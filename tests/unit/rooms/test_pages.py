@@ -116,7 +116,8 @@ def test_a_link_opens_its_own_room_s_pack_alone_and_not_for_ever(room, released,
     room("一村微信群", "by_hand")
     first, second = released(at=NOW()), released(at=NOW())
     posting = Posting.objects.get(pack=first)
-    stranger = second.parts.get(kind="image")
+    own, stranger = (pack.parts.get(kind="image") for pack in (first, second))
+    assert client.get(f"/r/{posting.token}/{own.pk}.png").status_code == 200
     assert client.get(f"/r/{posting.token}/{stranger.pk}.png").status_code == 404
     assert client.get("/r/not-a-token/").status_code == 404
     assert client.post("/r/not-a-token/read/").status_code == 404

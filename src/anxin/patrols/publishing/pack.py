@@ -23,6 +23,7 @@ from anxin.core.rooms.services.packs import PartDraft, make_pack
 from anxin.core.rooms.states import Audience, PackState
 from anxin.core.territory.models import Place
 from anxin.core.territory.queries import district, subdistricts
+from anxin.core.web.shown import day as shown_day
 from anxin.patrols import policy
 from anxin.patrols.models import Plan
 from anxin.patrols.publishing.notice import parts_of, title
@@ -72,7 +73,7 @@ def pack_for(*, day: date, actor: Actor, at: datetime) -> list[Pack]:
         if parts:
             packs.append(
                 make_pack(
-                    title=f"{title()} {day}", day=day, source=SOURCE, audience=audience, parts=parts, actor=actor,
+                    title=f"{title()} {shown_day(day)}", day=day, source=SOURCE, audience=audience, parts=parts, actor=actor,
                     at=at, by_area=True,
                 )
             )  # fmt: skip

@@ -26,11 +26,11 @@ def link(request: ActorRequest, token: str) -> HttpResponse:
         return _unseen(render(request, "rooms/link.html", context))
 
 
-def link_part(_request: ActorRequest, token: str, pk: int, _ending: str = "") -> HttpResponse:
+def link_part(_request: ActorRequest, token: str, pk: str, _ending: str) -> HttpResponse:
     """Return one picture or file of the room's own pack."""
     posting = queries.posting_of_link(token, clock.now())
     keys = {part.pk for part in queries.parts_of(posting)}
-    part = Part.objects.filter(pk=pk, kind__in=ENDINGS).first() if pk in keys else None
+    part = Part.objects.filter(pk=pk, kind__in=ENDINGS).first() if int(pk) in keys else None
     if part is None:
         raise NotFoundError(_("There is no such picture or file."))
     return _unseen(HttpResponse(bytes(part.body), content_type=ENDINGS[part.kind][1]))
