@@ -60,7 +60,7 @@ def _values(rows: Sequence[PlaceWindow], area: Place, day: date) -> dict[str, An
     return {
         "area": area.name,
         "title": title(),
-        "day": shown_day(day),
+        "day": f"{shown_day(day)}  {_hours(rows)}",
         "made_up": _("Made-up data") if settings.ANXIN["made_up"] else "",
         "numbering": _("The numbers follow the register; they are no order of visits."),
         "legend": [{"number": str(number), "name": names[code]} for code, number in numbers_of(rows).items()],
@@ -68,6 +68,11 @@ def _values(rows: Sequence[PlaceWindow], area: Place, day: date) -> dict[str, An
         "advice": _advice(),
         "foot": f"{area.name} · {shown_day(day)}",
     }
+
+
+def _hours(rows: Sequence[PlaceWindow]) -> str:
+    """Return from the first window's begin to the last one's end."""
+    return f"{rows[0].label.partition('–')[0]}–{rows[-1].label.partition('–')[2]}"
 
 
 def _by_window(rows: Sequence[PlaceWindow]) -> list[dict[str, Any]]:

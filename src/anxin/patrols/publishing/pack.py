@@ -73,10 +73,16 @@ def pack_for(*, day: date, actor: Actor, at: datetime) -> list[Pack]:
         if parts:
             packs.append(
                 make_pack(
-                    title=f"{title()} {shown_day(day)}", day=day, source=SOURCE, audience=audience, parts=parts, actor=actor,
-                    at=at, by_area=True,
+                    title=f"{title()} {shown_day(day)}",
+                    day=day,
+                    source=SOURCE,
+                    audience=audience,
+                    parts=parts,
+                    actor=actor,
+                    at=at,
+                    by_area=True,
                 )
-            )  # fmt: skip
+            )
     if not packs and not made:
         raise UnfitPackError(_("No room gets this pack. Add rooms for its places first."))
     return packs
