@@ -82,9 +82,16 @@ def list_an_estate(visitor) -> str:
 
 
 def publish_the_evening(visitor, second) -> list[str]:
-    """Confirm tonight's plan, publish it, and let a second person release it. Returns a board, a post, a link."""
+    """Plan, confirm and publish tomorrow's evening; a second person releases it. Returns a board, a post, a link.
+
+    Tonight's is another test's to confirm.
+    """
     page = visitor.page
     visitor.open("/patrols/")
+    page.locator(".crumbs a").last.click()
+    page.wait_for_load_state()
+    page.locator("form[action*=plan] button").click()
+    page.wait_for_selector("form[action*=confirm] button", timeout=120_000)
     page.locator("form[action*=confirm] button").click()
     page.wait_for_load_state()
     page.locator("form[action*=publish] button").click()
