@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from anxin.core.jobs.models import Job
 from anxin.core.people.actor import SYSTEM
 from anxin.core.rooms.models import Delivery, Posting, Robot, Room
 from anxin.core.rooms.outbox.journal import folder
@@ -161,6 +162,16 @@ def test_a_refusal_for_speed_shuts_the_robot_and_nothing_else(room, released, se
     assert len(service.heard) == 1
     send(AT + timedelta(seconds=30))
     assert states() == [Sent.DELIVERED] * 2
+
+
+def test_what_waits_for_its_text_does_not_keep_the_worker_busy(room, released, send, service):
+    room()
+    service.script = {"wecom-一村群".encode().hex(): ["429"]}
+    released()
+    send()
+    assert states() == [Sent.WAITING] * 3
+    assert Job.objects.latest("run_at").run_at - AT >= timedelta(seconds=7)
+    assert Job.objects.count() == 2  # the release's and the next one's
 
 
 def test_rooms_that_share_a_robot_share_its_allowance(room, released, send, service, district):

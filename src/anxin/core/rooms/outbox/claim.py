@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_noop
 
@@ -60,12 +60,22 @@ def claim(most: int, *, worker: str, at: datetime) -> list[Claimed]:
     return [_claimed(row, at) for row in taken]
 
 
-def _due(at: datetime) -> QuerySet[Delivery]:
-    """Return what is due and next in its room: the text goes before its picture."""
+def next_due() -> datetime | None:
+    """Return when the next post may go, or None. A picture that waits for its text is not asked for again and again."""
+    first: datetime | None = _next_in_their_rooms().aggregate(first=Min("run_at"))["first"]
+    return first
+
+
+def _next_in_their_rooms() -> QuerySet[Delivery]:
+    """Return what waits and is next in its room: the text goes before its picture."""
     before = Delivery.objects.filter(
         posting=OuterRef("posting"), position__lt=OuterRef("position"), state__in=(Sent.WAITING, Sent.SENDING)
     )
-    due = Delivery.objects.filter(state=Sent.WAITING, run_at__lte=at).exclude(Exists(before))
+    return Delivery.objects.filter(state=Sent.WAITING).exclude(Exists(before))
+
+
+def _due(at: datetime) -> QuerySet[Delivery]:
+    due = _next_in_their_rooms().filter(run_at__lte=at)
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
     return due.select_related("posting__room", "posting__pack", "part").order_by("run_at", "pk")

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
-from django.db.models import Min
 from django.utils.translation import gettext_noop
 
 from anxin.core.rooms.models import Delivery
-from anxin.core.rooms.outbox.claim import Claimed, claim
+from anxin.core.rooms.outbox.claim import Claimed, claim, next_due
 from anxin.core.rooms.outbox.journal import Journal
 from anxin.core.rooms.outbox.record import Result, record, take_over_from_the_dead
 from anxin.core.rooms.outcome import Outcome, later, unsure
@@ -77,7 +76,7 @@ def _sent(one: Claimed, journal: Journal) -> Outcome:
 
 
 def _wake_for_the_rest(now: datetime) -> None:
-    due = Delivery.objects.filter(state=Sent.WAITING).aggregate(first=Min("run_at"))["first"]
+    due = next_due()
     if due is not None:
         wake(key="rest", run_at=max(due, now))
 
