@@ -55,6 +55,6 @@ def _tail(secret: str) -> str:
 
 def _robot(address: str, at: datetime) -> Robot:
     robot, _fresh = Robot.objects.get_or_create(
-        fingerprint=fingerprint(address, use=ROBOT), defaults={"tokens": 1e6, "counted_at": at}
+        address_mark=fingerprint(address, use=ROBOT), defaults={"tokens": 1e6, "counted_at": at}
     )
     return robot

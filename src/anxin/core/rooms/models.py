@@ -11,13 +11,13 @@ from anxin.core.rooms.states import Audience, PackState, PartKind, Platform, Sen
 class Robot(models.Model):
     """One address that posts are counted against (群机器人): rooms that share it share its allowance."""
 
-    fingerprint = models.CharField(max_length=64, unique=True, help_text="Of the address, keyed.")
+    address_mark = models.CharField(max_length=64, unique=True, help_text="Of the address, keyed.")
     tokens = models.FloatField()
     counted_at = models.DateTimeField()
     blocked_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return self.fingerprint[:8]
+        return self.address_mark[:8]
 
 
 class Room(models.Model):

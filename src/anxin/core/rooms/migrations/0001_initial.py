@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Robot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(help_text='Of the address, keyed.', max_length=64, unique=True)),
+                ('address_mark', models.CharField(help_text='Of the address, keyed.', max_length=64, unique=True)),
                 ('tokens', models.FloatField()),
                 ('counted_at', models.DateTimeField()),
                 ('blocked_until', models.DateTimeField(blank=True, null=True)),
