@@ -11,12 +11,14 @@ from anxin.burglary.models import EstateSettings, FocusTask, Measure, Programme,
 from anxin.burglary.near_repeats.models import NearRepeatFinding, NeighbourAlert
 from anxin.console.access import allowed, matrix
 from anxin.core.audit.models import AuditEntry
+from anxin.core.clock import now
 from anxin.core.imports.models import ImportRun
 from anxin.core.jobs.models import Job
 from anxin.core.notices.models import Notice
 from anxin.core.people.models import Grant
 from anxin.core.people.queries import actor_of
 from anxin.core.people.roles import Role, roles_of_side
+from anxin.core.rooms.models import Delivery, Pack, Part, Posting, Room
 from anxin.core.rounds.models import Round
 from days import AT, TODAY
 
@@ -104,7 +106,21 @@ def things(cast, district, estate):
     programme = Programme.objects.create(
         name="楼道门", question="?", hoped_ratio=0.7, start_date=TODAY, sunset_date=TODAY, registered_at=AT
     )
+    room = Room.objects.create(name="一村群", place=estate(1), platform="by_hand", audience="staff", saved_at=AT)
+    pack = Pack.objects.create(
+        title="今晚的巡逻", day=TODAY, source="test", audience="staff", state="released", made_by="x", made_at=AT,
+        released_at=now(),
+    )  # fmt: skip
+    part = Part.objects.create(pack=pack, area=district, position=1, kind="image", filename="a.png", body=b"x")
+    posting = Posting.objects.create(pack=pack, room=room, state="to_post")
+    delivery = Delivery.objects.create(posting=posting, part=part, position=1, run_at=AT, state="to_post")
     return {
+        "room": room.pk,
+        "pack": pack.pk,
+        "part": part.pk,
+        "posting": posting.pk,
+        "delivery": delivery.pk,
+        "token": posting.token,
         "alert": alert.pk,
         "programme": programme.pk,
         "listing": listing.pk,
@@ -132,15 +148,22 @@ def address(name: str, things: dict) -> str:
         "burglary:programme": ["programme"],
         "patrols:sheet_pdf": ["route"], "patrols:sheet_png": ["route"], "patrols:route_gpx": ["route"],
         "patrols:route_ics": ["route"], "patrols:withdraw_wish": ["wish"],
+        "rooms:room": ["room"], "rooms:save": ["room"], "rooms:greet": ["room"], "rooms:pack": ["pack"],
+        "rooms:release": ["pack"], "rooms:drop": ["pack"], "rooms:retry": ["pack"], "rooms:call_back": ["pack"],
+        "rooms:part": ["part"], "rooms:posting": ["posting"], "rooms:tick": ["posting"],
+        "rooms:settle": ["delivery"], "rooms:link": ["token"], "rooms:opened": ["token"],
     }  # fmt: skip
     plain = {
         "receive_file": ["places"], "estate": ["E1"], "mfa_remove_webauthn": [1],
         "mfa_edit_webauthn": [1], "patrols:evening": [TODAY.isoformat()], "patrols:lines": [TODAY.isoformat()],
         "burglary:measure": ["camera"], "burglary:set_measure_cost": ["camera"],
         "burglary:change_measure": ["camera"],
+        "patrols:publish": [TODAY.isoformat()],
         "patrols:plan_again": [TODAY.isoformat()], "patrols:confirm": [TODAY.isoformat()],
         "patrols:repair": [TODAY.isoformat()],
     }  # fmt: skip
+    if name == "rooms:link_part":
+        return reverse(name, kwargs={"token": things["token"], "pk": things["part"], "_ending": "png"})
     return reverse(name, args=[things[key] for key in named[name]] if name in named else plain.get(name, []))
 
 
@@ -150,13 +173,12 @@ def _of_patrols() -> tuple:
     return Plan, Repair, Wish
 
 
-def traces() -> tuple[int, ...]:
+def traces() -> tuple[object, ...]:
     """What a refused request must leave as it was."""
     watched = (AuditEntry, ImportRun, Job, Notice, Grant, Round, NeighbourAlert, NearRepeatFinding)
-    return tuple(
-        model.objects.count()
-        for model in (*watched, *_of_patrols(), Measure, EstateSettings, FocusTask, Programme, RecordingChange)
-    )
+    rooms = (*Room.objects.values_list("saved_at"), *Pack.objects.values_list("state"), *Posting.objects.values_list())
+    watched += (Measure, EstateSettings, FocusTask, Programme, RecordingChange, *_of_patrols())
+    return (*rooms, *Delivery.objects.values_list(), *(model.objects.count() for model in watched))
 
 
 @pytest.mark.parametrize("role", ["anonymous", "outsider", *HERE])

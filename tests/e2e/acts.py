@@ -81,6 +81,32 @@ def list_an_estate(visitor) -> str:
     return page.url.removeprefix(visitor.installation.address)
 
 
+def publish_the_evening(visitor, second) -> list[str]:
+    """Plan, confirm and publish tomorrow's evening; a second person releases it. Returns a board, a post, a link.
+
+    Tonight's is another test's to confirm.
+    """
+    page = visitor.page
+    visitor.open("/patrols/")
+    page.locator(".crumbs a").last.click()
+    page.wait_for_load_state()
+    page.locator("form[action*=plan] button").click()
+    page.wait_for_selector("form[action*=confirm] button", timeout=120_000)
+    page.locator("form[action*=confirm] button").click()
+    page.wait_for_load_state()
+    page.locator("form[action*=publish] button").click()
+    page.wait_for_selector("main .list a[href*='/rooms/packs/']", timeout=120_000)
+    packs = [one.get_attribute("href") for one in page.locator("main .list a[href*='/rooms/packs/']").all()]
+    for path in packs:
+        second.open(path)
+        second.page.locator("form[action*=release] button").click()
+        second.page.wait_for_selector("#t-board")
+    post = second.page.locator("#t-board tbody a").first.get_attribute("href")
+    second.open(post)
+    link = second.page.locator("main a[href*='/r/']").get_attribute("href")
+    return [packs[-1], post, link.removeprefix(visitor.installation.address), "/rooms/packs/", "/rooms/by-hand/"]
+
+
 def photograph() -> bytes:
     """Return a small picture as a telephone would send it."""
     out = io.BytesIO()

@@ -16,6 +16,7 @@ DECIDE = [
     *["/record/programmes/", "/record/programmes/1/"],
 ]
 WHY = ["/record/change/", "/record/attention/"]
+ROOMS = ["/rooms/", "/rooms/1/", "/rooms/packs/", "/rooms/by-hand/"]
 MEASURES = ["/measures/", "/measures/patrol/", "/measures/camera/", "/measures/planned/", "/focus/1/"]
 MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
 PAGES = {
@@ -28,6 +29,7 @@ PAGES = {
         "/incidents/unplaced/",
         *MEASURES,
         *WHY,
+        *ROOMS,
         *MORE,
     ],
     "subdistrict_coordinator": [*DECIDE, *WHY],
@@ -40,6 +42,8 @@ PAGES = {
         "/patrols/",
         "/measures/",
         "/measures/planned/",
+        "/rooms/",
+        "/rooms/by-hand/",
     ],
     "estate_committee": ["/", "/estates/AH0001/", "/focus/", *WHY],
     "property_guard": ["/", "/focus/", "/measures/lighting/"],
@@ -66,7 +70,7 @@ def test_no_mode_of_the_coordinators_pages_has_a_finding(visit, scheme, language
     visitor.switch("language", language)
     visitor.switch("elder", elder)
     try:
-        for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/", *MEASURES, *WHY]:
+        for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/", *MEASURES, *WHY, *ROOMS]:
             visitor.open(path)
             assert findings(visitor) == [], path
         assert visitor.complaints == []
@@ -112,7 +116,7 @@ def test_targets_are_large_enough_for_a_thumb(visit):
         .filter(e => e.offsetParent && !e.closest('.maplibregl-ctrl'))
         .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height])
         .filter(([_, h]) => h > 0 && h < 43.5)"""
-    for path in [*DECIDE, *MEASURES, *WHY]:
+    for path in [*DECIDE, *MEASURES, *WHY, *ROOMS]:
         visitor.open(path)
         assert visitor.page.evaluate(small) == [], path
 

@@ -33,13 +33,16 @@ def pages(chromium, installation, tmp_path_factory) -> dict[str, list[str]]:
     acts.approve(coordinator)
     listing = acts.list_an_estate(coordinator)
     report = acts.round_report(coordinator)
+    second = Visitor(chromium, installation, "subdistrict_coordinator")
+    published = acts.publish_the_evening(coordinator, second)
+    second.page.context.close()
     coordinator.page.context.close()
     administrator = Visitor(chromium, installation, "administrator")
     acts.open_account(administrator)
     administrator.page.context.close()
     of_the_whole = ["/incidents/unplaced/", report, "/patrols/crews/", "/data/", "/notices/"]
     return {
-        "district_coordinator": [waits, stopped, checked, done, listing, *of_the_whole],
+        "district_coordinator": [waits, stopped, checked, done, listing, *of_the_whole, *published],
         "administrator": ["/people/", "/people/?find=zhang-long", "/people/?find=none"],
     }
 

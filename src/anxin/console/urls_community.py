@@ -9,6 +9,7 @@ urlpatterns = [
     path("estates/", estates.estates, name="estates"),
     path("estates/<path:code>/", estates.estate, name="estate"),
     path("record/attention/", attention.attention, name="attention"),
+    path("", include("anxin.console.urls_rooms")),
     path("", include("anxin.burglary.urls")),
     path("", include("anxin.patrols.urls")),
 ]

@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import pairwise
 from pathlib import Path
@@ -91,6 +92,23 @@ def _networks(text: str) -> list[IPv4Network | IPv6Network]:
     return [ip_network(name) for name in _names(text)]
 
 
+def _lower_names(text: str) -> list[str]:
+    return [name.lower() for name in _names(text)]
+
+
+def _hours(text: str) -> tuple[time, time] | None:
+    if not text.strip():
+        return None
+    begins, parted, ends = text.partition("-")
+    try:
+        span = time.fromisoformat(begins.strip()), time.fromisoformat(ends.strip())
+    except ValueError:
+        parted = ""
+    if not parted or span[0] == span[1]:
+        raise ValueError("use two times such as 22:00-07:00, or nothing")
+    return span
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("side", _one_of("community", "care"), "community", "Which side of the wall this process serves."),
     Setting("home", Path, "var", "Folder of the databases, keys, uploads and settings files."),
@@ -171,6 +189,24 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("overdue_days", _whole(1, 365), "21", "An estate not visited for this many days is overdue."),
     Setting("dwell_minutes", _whole(1, 120), "12", "How long a crew stays at a stop."),
+    Setting(
+        "quiet_hours", _hours, "22:00-07:00", "Residents' rooms get no post in these hours; it waits. Empty: no rest."
+    ),
+    Setting(
+        "room_hosts",
+        _lower_names,
+        "qyapi.weixin.qq.com,oapi.dingtalk.com,open.feishu.cn,open.larksuite.com",
+        "Hosts to which posts to chat rooms may go, with commas; nothing else is contacted.",
+    ),
+    Setting(
+        "room_private_hosts",
+        _lower_names,
+        "",
+        "Those of `room_hosts` and of Apprise's hosts that may lie in a private network, such as a server of your own.",
+    ),
+    Setting(
+        "room_apprise", _lower_names, "", "Services of Apprise that rooms may use, with commas, such as tgram,bark."
+    ),
     Setting("plan_seconds", _number(1, 3600), "8", "How long the planner may search for one evening."),
 )
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}

@@ -21,11 +21,11 @@ def route_sketch(route: Route) -> bytes:
     points = np.array([(lon, lat) for _number, lon, lat in stops], float).reshape(-1, 2)
     if not len(line):
         return b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
-    frame = _Frame(np.vstack([line, points]))
+    frame = Frame(np.vstack([line, points]))
     parts = [
         f'<svg xmlns="{SVG}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH:g}" height="{HEIGHT:g}">',
         f'<rect width="{WIDTH:g}" height="{HEIGHT:g}" fill="#fff"/>',
-        _streets(route.plan.network_version, frame),
+        streets(route.plan.network_version, frame),
         f'<path d="{_path(frame(line))}" fill="none" stroke="#000" stroke-width="4" stroke-linejoin="round"/>',
     ]
     x, y = frame(line[:1])[0]
@@ -36,7 +36,7 @@ def route_sketch(route: Route) -> bytes:
     return "".join([*parts, "</svg>"]).encode()
 
 
-class _Frame:
+class Frame:
     """Fits points into the picture, north up, one scale for both directions."""
 
     def __init__(self, points: Floats) -> None:
@@ -47,11 +47,13 @@ class _Frame:
         self.offset = (np.array([WIDTH, HEIGHT]) - size * self.scale) / 2
 
     def __call__(self, points: Floats) -> Floats:
+        """Return points (n, 2) of the picture for points (n, 2) in degrees."""
         placed = (points - self.low) * self.squeeze * self.scale + self.offset
         return np.column_stack([placed[:, 0], HEIGHT - placed[:, 1]])
 
 
-def _streets(version: str, frame: _Frame) -> str:
+def streets(version: str, frame: Frame) -> str:
+    """Return the streets inside the picture as one grey path."""
     if not version:
         return ""
     graph = street_graph(version)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("patrols/<day:day>/lines.json", views.lines, name="lines"),
     path("patrols/<day:day>/plan/", views.plan_again, name="plan_again"),
     path("patrols/<day:day>/confirm/", views.confirm, name="confirm"),
+    path("patrols/<day:day>/publish/", views.publish, name="publish"),
     path("patrols/routes/<int:pk>/sheet.pdf", views.sheet_pdf, name="sheet_pdf"),
     path("patrols/routes/<int:pk>/sheet.png", views.sheet_png, name="sheet_png"),
     path("patrols/routes/<int:pk>/route.gpx", views.route_gpx, name="route_gpx"),

@@ -19,6 +19,7 @@ from anxin.core.web.requests import ActorRequest
 from anxin.patrols import policy, queries, services
 from anxin.patrols.files import as_gpx, as_icalendar
 from anxin.patrols.models import Crew, Mode, Plan
+from anxin.patrols.publishing.pack import OPEN, ask_to_publish, is_being_made, open_packs
 from anxin.patrols.reading import day_of, number_of, time_of
 from anxin.patrols.sheet import as_pdf, as_png
 
@@ -32,7 +33,12 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
     """Show an evening's plan on the map and as a timetable."""
     when = day_of(day)
     plan = queries.plan_of(when)
+    confirmed = plan is not None and plan.confirmed_at is not None
+    packs = open_packs(when) if confirmed else []
     context = {
+        "packs": packs,
+        "being_made": confirmed and is_being_made(when),
+        "may_publish": confirmed and policy.may_plan(request.actor) and not {p.state for p in packs} & set(OPEN),
         "day": when,
         "before": when - timedelta(days=1),
         "after": when + timedelta(days=1),
@@ -74,6 +80,13 @@ def confirm(request: ActorRequest, day: str) -> HttpResponse:
     services.confirm_plan(
         plan_id=int(plan) if plan.isdecimal() and len(plan) < 12 else 0, actor=request.actor, at=clock.now()
     )
+    return redirect("patrols:evening", day=day)
+
+
+@require_POST
+def publish(request: ActorRequest, day: str) -> HttpResponse:
+    """Have the evening's packs made for the rooms; each then waits for its release."""
+    ask_to_publish(day=day_of(day), actor=request.actor, at=clock.now())
     return redirect("patrols:evening", day=day)
 
 

@@ -13,9 +13,9 @@ from anxin.core.sentences import sentence
 from anxin.core.territory.streets import store_streets
 from anxin.methods.routing import StreetGraph
 from anxin.patrols import services
+from anxin.patrols.errors import NoCrewError
 from anxin.patrols.files import as_gpx, as_icalendar
 from anxin.patrols.models import Crew, Plan, Stop
-from anxin.patrols.errors import NoCrewError
 from anxin.patrols.planner import draft_plan
 from anxin.patrols.queries import route_with_stops
 from anxin.patrols.services import PlanConfirmedError

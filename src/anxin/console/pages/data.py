@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +12,7 @@ from anxin.console.access import allowed
 from anxin.core import clock
 from anxin.core.errors import AnxinError, NotFoundError
 from anxin.core.imports import services
+from anxin.core.imports.keeping import kept
 from anxin.core.imports.kinds import KINDS
 from anxin.core.imports.models import ImportRun, RunState
 from anxin.core.imports.reading import MOST_BYTES
@@ -44,6 +45,11 @@ PREVIEW_LABELS = {
     "placed": gettext_lazy("Placed"),
     "measure": gettext_lazy("Measure"),
     "cost": gettext_lazy("Cost in yuan"),
+    "room": gettext_lazy("Room"),
+    "place": gettext_lazy("Place"),
+    "platform": gettext_lazy("Platform"),
+    "audience": gettext_lazy("Who reads it"),
+    "address": gettext_lazy("Address"),
 }
 BUSY = (RunState.CHECKING, RunState.IMPORTING)
 
@@ -116,12 +122,14 @@ def approve(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect("import_run", pk=pk)
 
 
-def refused(_request: ActorRequest, pk: int) -> HttpResponse | FileResponse:
+def refused(_request: ActorRequest, pk: int) -> HttpResponse:
     """Download the refused rows with their mends."""
     held = get_object_or_404(ImportRun, pk=pk)
     if not held.refused_file:
         raise NotFoundError(_("No row was refused."))
-    response = FileResponse(held.refused_file.open("rb"), content_type="text/csv; charset=utf-8")
+    with held.refused_file.open("rb") as file:
+        content = kept(KINDS[held.kind], file.read())
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     attachment(response, f"refused-{held.filename}.csv")
     return response
 

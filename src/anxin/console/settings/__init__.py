@@ -24,7 +24,10 @@ WSGI_APPLICATION = "anxin.console.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CORE_APPS = ["people", "territory", "audit", "jobs", "notices", "imports", "rounds", "released"]
-SIDE_APPS = {"community": ["anxin.places", "anxin.burglary", "anxin.patrols"], "care": []}
+SIDE_APPS = {
+    "community": ["anxin.core.rooms", "anxin.places", "anxin.burglary", "anxin.patrols"],
+    "care": [],
+}
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -66,6 +66,8 @@ class ImportKind:
     reads_table: bool = True
     name_is_a_place: bool = True
     options: tuple[Field, ...] = ()
+    keeps_secrets: bool = False  # the file and its refused rows are sealed while they are kept
+    columns_of_things: tuple[str, ...] = ()  # names that sound like a person's and are not, in this kind of file
     endings: tuple[str, ...] = (".csv", ".tsv", ".xlsx", ".geojson", ".json", ".txt")
 
 

@@ -17,6 +17,7 @@ from anxin.core import audit
 from anxin.core.errors import AnxinError, NotFoundError
 from anxin.core.imports.columns import Field, checked_mapping, propose_mapping, refuse_person_columns, signature
 from anxin.core.imports.errors import MappingError, RefusedRowsError, UnreadableFileError
+from anxin.core.imports.keeping import keep, kept
 from anxin.core.imports.kinds import KINDS, Decision, ImportKind, Refusal, Request
 from anxin.core.imports.models import ColumnMapping, ImportRun, RunState
 from anxin.core.imports.reading import features_of, names_within, read_table
@@ -41,7 +42,8 @@ def receive_file(*, kind_key: str, filename: str, content: bytes, actor: Actor, 
     if kind.reads_table:
         table = read_table(content, filename)
         columns = table.columns
-        refuse_person_columns((*columns, *table.elsewhere), name_is_a_place=kind.name_is_a_place)
+        named = [name for name in (*columns, *table.elsewhere) if name.strip() not in kind.columns_of_things]
+        refuse_person_columns(named, name_is_a_place=kind.name_is_a_place)
     elif filename.lower().endswith("json"):
         refuse_person_columns(names_within(features_of(content)), name_is_a_place=kind.name_is_a_place)
     remembered = ColumnMapping.objects.filter(kind=kind_key, signature=signature(columns)).first()
@@ -55,7 +57,7 @@ def receive_file(*, kind_key: str, filename: str, content: bytes, actor: Actor, 
         started_by_id=actor.person_id,
         at=at,
     )
-    run.file.save(f"{run.sha256[:16]}-{at:%Y%m%d%H%M%S%f}", ContentFile(content), save=False)
+    run.file.save(f"{run.sha256[:16]}-{at:%Y%m%d%H%M%S%f}", ContentFile(keep(kind, content)), save=False)
     with transaction.atomic():
         run.save()
         audit.record(f"imports.{kind_key}.received", subject=run.filename, actor=actor, at=at, sha256=run.sha256)
@@ -101,7 +103,7 @@ def check(*, run: ImportRun, at: datetime) -> Decision:
     run.state, run.message = RunState.CHECKED, ""
     outdated, run.refused_file = run.refused_file.name, ""
     if decision.refusals:
-        content = refused_rows_as_csv(request, decision.refusals)
+        content = keep(kind, refused_rows_as_csv(request, decision.refusals))
         run.refused_file.save(f"refused-{run.pk}.csv", ContentFile(content), save=False)
     run.save()
     if outdated:
@@ -165,7 +167,7 @@ def request_of(run: ImportRun, *, at: datetime) -> Request:
     """Read the stored file again."""
     kind = _kind(run.kind)
     with run.file.open("rb") as file:
-        content = file.read()
+        content = kept(kind, file.read())
     table = read_table(content, run.filename) if kind.reads_table else None
     return Request(content, run.filename, table, run.mapping, run.options, timezone.localdate(at))
 

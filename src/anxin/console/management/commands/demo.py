@@ -52,9 +52,11 @@ class Command(BaseCommand):
         if settings.ANXIN["side"] == "community":
             from anxin.demo.evening import first_evening
             from anxin.demo.measures import measures_done_csv
+            from anxin.demo.rooms import rooms_csv
 
             first_evening(today, show=self._say)
             self._import("measures", "measures.csv", measures_done_csv(today), {})
+            self._import("rooms", "rooms.csv", rooms_csv(), {})
 
     def _community(self, today: date, seed: int) -> None:
         import numpy as np

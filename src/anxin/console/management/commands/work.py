@@ -5,6 +5,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
@@ -55,6 +56,10 @@ def keep_the_calendar(at: datetime) -> None:
     """Queue tonight's round once its hour has come, and sign the audit chain once a day."""
     local = timezone.localtime(at)
     sign_head(day=local.date())
+    if apps.is_installed("anxin.core.rooms"):
+        from anxin.core.rooms.outbox.drain import look_again
+
+        look_again(at=at)
     if settings.ANXIN["side"] == "community" and local.hour >= settings.ANXIN["round_hour"]:
         payload = {"date": local.date().isoformat()}
         enqueue("rounds.run", key=f"rounds.run:{local.date()}", run_at=at, payload=payload)
