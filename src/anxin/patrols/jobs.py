@@ -13,6 +13,8 @@ from anxin.core.people.queries import actor_of
 from anxin.core.sentences import sentence
 from anxin.patrols.queries import PLAN_JOB
 from anxin.patrols.services import plan_evening
+from anxin.patrols.street.services.links import CLOSE_JOB
+from anxin.patrols.street.services.shifts import close_evenings
 
 LONGEST_SEARCH = 3600  # as the setting `plan_seconds` allows
 
@@ -26,3 +28,9 @@ def plan_an_evening(payload: dict[str, Any], at: datetime) -> None:
     except AnxinError as error:
         text = sentence(gettext_noop("The patrol of %(day)s was not planned: %(why)s"), day=day, why=str(error))
         tell([asker], key=f"patrols.plan:{day}:{at.timestamp()}", body=text, at=at, url=f"/patrols/{day}/")
+
+
+@job(CLOSE_JOB)
+def close_an_evening(_payload: dict[str, Any], at: datetime) -> None:
+    """Write the reports of the crews that went home without a word."""
+    close_evenings(at=at)

@@ -19,6 +19,10 @@ from anxin.patrols import policy, queries, services
 from anxin.patrols.files import as_gpx, as_icalendar
 from anxin.patrols.models import Crew, Plan
 from anxin.patrols.sheet import as_pdf, as_png
+from anxin.patrols.street.policy import WALKERS, may_show_link
+from anxin.patrols.street.queries import hazards_on, link_of
+from anxin.patrols.street.services.links import ends_of
+from anxin.patrols.street.tokens import crew_address
 
 
 def tonight(_request: ActorRequest) -> HttpResponse:
@@ -37,6 +41,9 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
         "plan": plan,
         "may_plan": policy.may_plan(request.actor) and when >= clock.today(),
         "searching": settings.ANXIN["plan_seconds"] if queries.is_being_planned(when) else None,
+        "walkable": plan is not None and ends_of(when) > clock.now(),
+        "may_walk": request.actor.holds(WALKERS),
+        "hazards": hazards_on(when),
         "stops": sum(len(route.stops.all()) for route in plan.routes.all()) if plan else 0,
     }
     return render(request, "patrols/evening.html", context)
@@ -94,10 +101,12 @@ def save_crew(request: ActorRequest) -> HttpResponse:
     return redirect("patrols:crews")
 
 
-def sheet_pdf(_request: ActorRequest, pk: int) -> HttpResponse:
-    """Return the crew's task sheet as a page to print."""
+def sheet_pdf(request: ActorRequest, pk: int) -> HttpResponse:
+    """Return the crew's task sheet as a page to print; for those who hand it out its code is the crew's link."""
     route = queries.route_with_stops(pk)
-    response = HttpResponse(as_pdf(route), content_type="application/pdf")
+    shows = may_show_link(request.actor, route.crew) and route.plan.confirmed_at
+    link = link_of(route.crew, route.plan.date) if shows else None
+    response = HttpResponse(as_pdf(route, crew_address(link) if link else ""), content_type="application/pdf")
     attachment(response, f"{route.crew_name}-{route.plan.date}.pdf")
     return response
 
