@@ -75,7 +75,7 @@ class HazardNote(models.Model):
     text = models.CharField(_("what was seen"), max_length=500)
     photo = models.ImageField(upload_to="hazards/", blank=True)
     at = models.DateTimeField(_("seen"))
-    seen_by = models.CharField(_("from"), max_length=60, help_text="A crew or an office, never a person.")
+    seen_by = models.CharField(_("seen by"), max_length=60, help_text="A crew or an office, never a person.")
 
     class Meta:
         ordering = ["at"]

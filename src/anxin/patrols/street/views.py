@@ -154,7 +154,7 @@ def _chart(weeks: list[queries.Week]) -> dict[str, Any] | None:
         "x": [shown_day(week.monday) for week in weeks],
         "first": [week.planned for week in weeks],
         "second": [week.visits for week in weeks],
-        "labels": {"first": _("planned"), "second": _("done"), "unit": _("visits"), "x": _("Week from")},
+        "labels": {"first": _("visits planned"), "second": _("visits done"), "unit": _("visits"), "x": _("Week from")},
     }
 
 

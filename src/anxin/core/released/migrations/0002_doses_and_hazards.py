@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=500, verbose_name='what was seen')),
                 ('photo', models.ImageField(blank=True, upload_to='hazards/')),
                 ('at', models.DateTimeField(verbose_name='seen')),
-                ('seen_by', models.CharField(help_text='A crew or an office, never a person.', max_length=60, verbose_name='from')),
+                ('seen_by', models.CharField(help_text='A crew or an office, never a person.', max_length=60, verbose_name='seen by')),
                 ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hazards', to='territory.place')),
             ],
             options={
