@@ -75,11 +75,11 @@ def test_only_the_crews_page_may_use_the_camera_and_none_asks_where_one_is(phone
 def test_no_script_of_the_page_asks_where_the_phone_is():
     from pathlib import Path
 
-    import anxin.patrols
+    import anxin
 
-    folder = Path(anxin.patrols.__file__).parent
-    scripts = [*folder.rglob("*.mjs"), folder / "street/worker.js"]
-    assert len(scripts) >= 7
+    folder = Path(anxin.__file__).parent
+    scripts = [*folder.glob("console/static/anxin/**/*.mjs"), folder / "patrols/street/worker.js"]
+    assert len(scripts) >= 10
     assert not [path.name for path in scripts if "geolocation" in path.read_text(encoding="utf-8")]
 
 

@@ -23,8 +23,8 @@ MAP_STYLE = "vendor/maplibre-gl@6.17.0/maplibre-gl.css"
 MAP_WORKER = "vendor/maplibre-gl@6.17.0/maplibre-gl-worker.mjs"
 SCRIPTS = ("page", "queue", "deliver", "photo", "scan", "map")
 ASSETS = (
-    "anxin/tokens.css", "anxin/base.css", "anxin/icon.svg", "patrols/street/street.css", LIBRARY, MAP_STYLE, MAP_WORKER,
-    *(f"patrols/street/{name}.mjs" for name in SCRIPTS),
+    "anxin/tokens.css", "anxin/base.css", "anxin/icon.svg", "anxin/street/street.css", LIBRARY, MAP_STYLE, MAP_WORKER,
+    *(f"anxin/street/{name}.mjs" for name in SCRIPTS),
 )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def page_data(link: CrewLink | None, route: Route | None) -> dict[str, Any]:
     stops = route.stops.all() if route else []
     return {
         "token": token_from(link.serial) if link else "",
-        "scripts": {name: static(f"patrols/street/{name}.mjs") for name in SCRIPTS},
+        "scripts": {name: static(f"anxin/street/{name}.mjs") for name in SCRIPTS},
         "deliver": reverse("patrols:street_deliver"),
         "worker": reverse("patrols:street_worker"),
         "library": static(LIBRARY),

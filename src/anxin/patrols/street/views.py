@@ -40,7 +40,7 @@ def crew_link(request: ActorRequest, pk: int) -> HttpResponse:
         raise NotAllowedError(_("The link is handed out by the leaders and coordinators of the place."))
     link = queries.link_of(route.crew, route.plan.date) if route.plan.confirmed_at else None
     address = crew_address(link) if link else ""
-    qr = qr_svg(address).decode().partition("?>")[2] if link else ""
+    qr = qr_svg(address).decode() if link else ""
     response = render(
         request, "patrols/street/crew_link.html", {"route": route, "link": link, "address": address, "qr": qr}
     )
