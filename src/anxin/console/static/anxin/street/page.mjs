@@ -115,7 +115,7 @@ async function begin() {
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register(data.worker, { scope: "/street/" }).then(() => navigator.serviceWorker.ready).then(async () => {
     // The first visit came before the worker: let it fetch page and streets once, so that it has them.
-    if (!(await caches.match("/street/"))) await Promise.all(["/street/", data.streets].map(keep));
+    if (!(await caches.match("/street/"))) await Promise.all(["/street/", ...(data.line.length ? [data.streets] : [])].map(keep));
     document.documentElement.dataset.kept = "1";
   }).catch(() => {});
 } else {
