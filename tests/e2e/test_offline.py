@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import sqlite3
 
 import pytest
 from axe import findings, pixels_beyond
 from benchmarks.offline_ticks import Breaks, Phone, Relay, arrived, link_for_tomorrow, without_a_network
+from PIL import Image
 
 pytestmark = pytest.mark.e2e
 ACTS = 40
@@ -35,6 +38,15 @@ def phones(installation, relay, tmp_path):
         yield phone
         for one in made:
             one.stop()
+
+
+def picture_with_a_place_in_it() -> bytes:
+    exif = Image.Exif()
+    exif[0x010F] = "Maker"
+    exif.get_ifd(0x8825)[1] = "N"
+    out = io.BytesIO()
+    Image.new("RGB", (2400, 1800), (90, 110, 100)).save(out, "JPEG", exif=exif)
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -108,4 +120,39 @@ def test_the_page_without_a_network_is_whole(phones, relay, link):
         .filter(e => e.offsetParent && !e.closest('.maplibregl-ctrl'))
         .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height]).filter(([_, h]) => h < 44)"""
     assert phone.page.evaluate(small) == []
+    assert phone.complaints == []
+
+
+def test_a_door_and_a_hazard_with_its_picture_wait_for_the_network(phones, relay, installation):
+    desk, phone = phones(), phones()
+    address = link_for_tomorrow(desk.browser.new_page(), desk.address, installation.password, 3)
+    phone.open(address)
+    place = phone.page.evaluate("JSON.parse(document.getElementById('street-data').textContent).stops[1].place")
+    desk.page.goto(f"{desk.address}/patrols/doors/")
+    desk.page.fill("#door-place", place)
+    with desk.page.expect_download() as printed:
+        desk.page.locator("section.entry button").click()
+    assert printed.value.path().read_bytes().startswith(b"%PDF")
+    phone.open()
+    phone.until("document.documentElement.dataset.kept === '1'")
+    door = phone.page.evaluate("JSON.parse(document.getElementById('street-data').textContent).stops[1].door")
+    relay.cut()
+    phone.page.goto(f"{phone.address}/street/door/{door}/")
+    phone.ready()
+    assert phone.page.url.endswith("/street/")
+    assert phone.page.locator(f'[data-place="{place}"]').get_attribute("data-state") == "there"
+    picture = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture_with_a_place_in_it()}
+    phone.page.set_input_files("#note-photo", picture)
+    phone.page.fill("#note-text", "东门灯不亮")
+    phone.page.locator("form[data-act=words] button[value=hazard]").click()
+    phone.until("document.getElementById('street-line').dataset.waiting === '2'")
+    relay.restore()
+    phone.page.reload()
+    phone.ready()
+    all_sent(phone)
+    with sqlite3.connect(f"file:{installation.home / 'community.sqlite3'}?mode=ro", uri=True) as held:
+        rows = held.execute("SELECT photo FROM released_hazardnote WHERE text = '东门灯不亮'").fetchall()
+    assert len(rows) == 1
+    with Image.open(installation.home / "files" / "community" / rows[0][0]) as kept:
+        assert (max(kept.size), dict(kept.getexif())) == (1600, {})
     assert phone.complaints == []

@@ -42,6 +42,7 @@ class StopCard:
 def context_of(link: CrewLink, now: datetime) -> dict[str, Any]:
     """Return what the template needs; a crew without a route is told so, and still delivers."""
     route = route_of(link)
+    is_open = reach_of(expires_at=link.expires_at, now=now) is Reach.OPEN
     cards = _cards(link, route) if route else []
     return {
         "link": link,
@@ -49,9 +50,9 @@ def context_of(link: CrewLink, now: datetime) -> dict[str, Any]:
         "route": route,
         "cards": cards,
         "back": way_to_stops(route.line, _points(route))[-1] if route else [],
-        "open": reach_of(expires_at=link.expires_at, now=now) is Reach.OPEN,
+        "open": is_open,
         "ended": StreetAct.objects.filter(crew=link.crew, date=link.date, kind=ActKind.END).exists(),
-        "data": page_data(link, route),
+        "data": page_data(link, route, is_open=is_open),
         "form_key": uuid.uuid4,
     }
 
@@ -86,11 +87,12 @@ def _points(route: Route) -> list[tuple[float, float]]:
     return [(float(stop.place.longitude or 0), float(stop.place.latitude or 0)) for stop in route.stops.all()]
 
 
-def page_data(link: CrewLink | None, route: Route | None) -> dict[str, Any]:
+def page_data(link: CrewLink | None, route: Route | None, *, is_open: bool = False) -> dict[str, Any]:
     """Return what the scripts need, so that they ask the network for nothing but the streets."""
     stops = route.stops.all() if route else []
     return {
         "token": token_from(link.serial) if link else "",
+        "open": is_open,
         "scripts": {name: static(f"anxin/street/{name}.mjs") for name in SCRIPTS},
         "deliver": reverse("patrols:street_deliver"),
         "worker": reverse("patrols:street_worker"),

@@ -106,7 +106,10 @@ async function begin() {
   const door = doorIn(location.pathname);
   const opened = location.pathname.match(/\/street\/open\/([0-9a-f]+)\//)?.[1];
   if (opened && opened !== token) document.getElementById("street-said").textContent = texts.other;
-  if (door && token) await atDoor(door);
+  if (door && data.open) {
+    document.querySelector(".at-door")?.remove(); // its button is for those without a script
+    await atDoor(door);
+  }
   if (door || opened) history.replaceState(null, "", "/street/");
   document.documentElement.dataset.street = "ready";
   send();
