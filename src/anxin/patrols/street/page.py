@@ -121,6 +121,7 @@ def _texts() -> dict[str, str]:
     return {
         "sent": _("All sent."),
         "waiting": _("%(count)s waiting to be sent. They are safe on this phone."),
+        "kept": _("This page works without a network now."),
         "refused": _("%(count)s could not be taken:"),
         "there": _("there since %(time)s"),
         "left": _("done, left at %(time)s"),

@@ -17,7 +17,11 @@ async function show() {
   const acts = await queue.of(token);
   for (const stop of document.querySelectorAll("[data-place]")) showStop(stop, acts);
   const open = [...document.querySelectorAll("[data-place]")].filter((stop) => ["waiting", "there"].includes(stop.dataset.state));
-  for (const stop of document.querySelectorAll("[data-place]")) stop.classList.toggle("next", stop === open[0]);
+  for (const stop of document.querySelectorAll("[data-place]")) {
+    if (stop.classList.contains("next") === (stop === open[0])) continue;
+    stop.classList.toggle("next", stop === open[0]);
+    stop.querySelector(".way")?.toggleAttribute("open", stop === open[0]);
+  }
   const select = document.getElementById("note-place");
   if (select && !select.dataset.touched && open[0]) select.value = open[0].dataset.place;
   pointAt(open[0]?.dataset.place);
@@ -117,16 +121,18 @@ async function begin() {
 
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register(data.worker, { scope: "/street/" }).then(() => navigator.serviceWorker.ready).then(async () => {
-    // The first visit came before the worker: let it fetch page and streets once, so that it has them.
-    if (!(await caches.match("/street/"))) await Promise.all(["/street/", ...(data.line.length ? [data.streets] : [])].map(keep));
+    // The first visit came before the worker: let it have the page and the streets now.
+    const known = (await caches.match("/street/")) !== undefined;
+    await Promise.all([...(known ? [] : ["/street/"]), ...(data.line.length ? [data.streets] : [])].map(keep));
+    if (data.line.length) document.getElementById("street-kept").textContent = texts.kept;
     document.documentElement.dataset.kept = "1";
   }).catch(() => {});
 } else {
   line.insertAdjacentText("afterend", texts.unsafe);
 }
 async function keep(path) {
-  const answer = await fetch(path);
-  if (answer.ok) await (await caches.open("street-pages")).put(path, answer);
+  const answer = await fetch(path).catch(() => null);
+  if (answer?.ok) await (await caches.open("street-pages")).put(path, answer);
 }
 navigator.storage?.persist?.();
 addEventListener("online", send);
