@@ -29,6 +29,7 @@ PAGES = {
         "/estates/AH0001/",
         "/patrols/crews/",
         *WALKED,
+        "/patrols/routes/1/link/",
         "/data/",
         "/incidents/unplaced/",
         *MEASURES,
