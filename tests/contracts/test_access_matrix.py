@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
@@ -18,8 +19,10 @@ from anxin.core.notices.models import Notice
 from anxin.core.people.models import Grant
 from anxin.core.people.queries import actor_of
 from anxin.core.people.roles import Role, roles_of_side
+from anxin.core.released.models import HazardNote, PlaceDose
 from anxin.core.rooms.models import Delivery, Pack, Part, Posting, Room
 from anxin.core.rounds.models import Round
+from anxin.patrols.street.models import CrewLink, DoorCode, ShiftReport, StreetAct
 from days import AT, TODAY
 
 HERE = [role.value for role in Role if role in roles_of_side("community")]
@@ -82,6 +85,7 @@ def things(cast, district, estate):
     from anxin.burglary.models import FocusListing, Incident, TaskPhoto
     from anxin.core.released.models import Publication
     from anxin.patrols.models import Crew, Plan, Route, Wish
+    from anxin.patrols.street.tokens import hash_of
 
     listing = FocusListing.objects.create(
         place=estate(1), proposed_date=TODAY, chance_worst=0.7, last_12_months=4, expected_next_year=2.0
@@ -97,6 +101,13 @@ def things(cast, district, estate):
     crew = Crew.objects.create(name="一队", start=estate(1), begins=time(19, 30))
     plan = Plan.objects.create(date=TODAY, on_streets=False, prize=1, left_out=0, made_at=AT)
     route = Route.objects.create(plan=plan, crew=crew, crew_name="一队", begins_at=AT, ends_at=AT, walk_metres=1)
+    link = CrewLink.objects.create(
+        crew=crew, date=TODAY, serial="s", token_hash=hash_of("t"), opens_at=AT, expires_at=AT + timedelta(days=9999)
+    )
+    DoorCode.objects.create(place=estate(1), token="d", made_at=AT)
+    seen = StreetAct(id=uuid4(), link=link, crew=crew, date=TODAY, kind="note", place=estate(1), at=AT, received_at=AT)
+    seen.photo.save("y.jpg", ContentFile(b"x"))
+    ShiftReport.objects.create(crew=crew, date=TODAY, ended_at=AT, by_crew=True, written_at=AT)
     for key in ("estates", "streets"):
         Publication.objects.create(
             key=key, content_type="application/json", etag='"1"', body=gzip.compress(b"{}"), published_at=AT
@@ -130,6 +141,8 @@ def things(cast, district, estate):
         "wish": Wish.objects.create(
             kind="visit", place=estate(1), from_date=TODAY, until_date=TODAY, added_by="test", added_at=AT
         ).pk,
+        "crew": crew.pk,
+        "seen": seen.pk,
         "run": run.pk,
         "round": Round.objects.create(date=TODAY, started_at=AT).pk,
         "person": cast["outsider"].pk,
@@ -152,6 +165,8 @@ def address(name: str, things: dict) -> str:
         "rooms:release": ["pack"], "rooms:drop": ["pack"], "rooms:retry": ["pack"], "rooms:call_back": ["pack"],
         "rooms:part": ["part"], "rooms:posting": ["posting"], "rooms:tick": ["posting"],
         "rooms:settle": ["delivery"], "rooms:link": ["token"], "rooms:opened": ["token"],
+        "patrols:crew_link": ["route"], "patrols:renew_link": ["route"],
+        "patrols:walk": ["route"], "patrols:street_photo": ["seen"],
     }  # fmt: skip
     plain = {
         "receive_file": ["places"], "estate": ["E1"], "mfa_remove_webauthn": [1],
@@ -161,6 +176,8 @@ def address(name: str, things: dict) -> str:
         "patrols:publish": [TODAY.isoformat()],
         "patrols:plan_again": [TODAY.isoformat()], "patrols:confirm": [TODAY.isoformat()],
         "patrols:repair": [TODAY.isoformat()],
+        "patrols:done_evening": [TODAY.isoformat()], "patrols:street_open": ["t"], "patrols:street_door": ["d"],
+        "patrols:shift_report": [TODAY.isoformat(), things["crew"]],
     }  # fmt: skip
     if name == "rooms:link_part":
         return reverse(name, kwargs={"token": things["token"], "pk": things["part"], "_ending": "png"})
@@ -176,8 +193,9 @@ def _of_patrols() -> tuple:
 def traces() -> tuple[object, ...]:
     """What a refused request must leave as it was."""
     watched = (AuditEntry, ImportRun, Job, Notice, Grant, Round, NeighbourAlert, NearRepeatFinding)
-    rooms = (*Room.objects.values_list("saved_at"), *Pack.objects.values_list("state"), *Posting.objects.values_list())
     watched += (Measure, EstateSettings, FocusTask, Programme, RecordingChange, *_of_patrols())
+    watched += (CrewLink, DoorCode, ShiftReport, StreetAct, HazardNote, PlaceDose)
+    rooms = (*Room.objects.values_list("saved_at"), *Pack.objects.values_list("state"), *Posting.objects.values_list())
     return (*rooms, *Delivery.objects.values_list(), *(model.objects.count() for model in watched))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe import findings, pixels_beyond
@@ -19,12 +21,16 @@ WHY = ["/record/change/", "/record/attention/"]
 ROOMS = ["/rooms/", "/rooms/1/", "/rooms/packs/", "/rooms/by-hand/"]
 MEASURES = ["/measures/", "/measures/patrol/", "/measures/camera/", "/measures/planned/", "/focus/1/"]
 MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
+YESTERDAY = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
+WALKED = ["/patrols/done/", f"/patrols/{YESTERDAY}/done/", "/patrols/doors/"]
 PAGES = {
-    "": ["/account/login/"],
+    "": ["/account/login/", "/street/"],
     "district_coordinator": [
         *DECIDE,
         "/estates/AH0001/",
         "/patrols/crews/",
+        *WALKED,
+        "/patrols/routes/1/link/",
         "/data/",
         "/incidents/unplaced/",
         *MEASURES,
@@ -47,7 +53,7 @@ PAGES = {
     ],
     "estate_committee": ["/", "/estates/AH0001/", "/focus/", *WHY],
     "property_guard": ["/", "/focus/", "/measures/lighting/"],
-    "team_leader": ["/", "/patrols/", "/focus/"],
+    "team_leader": ["/", "/patrols/", "/focus/", *WALKED],
     "volunteer": ["/", "/patrols/", "/me/"],
     "administrator": ["/", "/people/", "/data/", "/me/", "/account/2fa/", "/account/2fa/totp/activate/"],
 }
@@ -71,6 +77,7 @@ def test_no_mode_of_the_coordinators_pages_has_a_finding(visit, scheme, language
     visitor.switch("elder", elder)
     try:
         for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/", *MEASURES, *WHY, *ROOMS]:
+        for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/", *WALKED, *MEASURES, *WHY]:
             visitor.open(path)
             assert findings(visitor) == [], path
         assert visitor.complaints == []

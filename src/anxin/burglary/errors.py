@@ -17,7 +17,3 @@ class NotYoursError(NotAllowedError):
 
 class SamePersonError(AnxinError):
     """A task is verified by another person than the one who did it."""
-
-
-class PhotoError(AnxinError):
-    """The picture cannot be taken."""

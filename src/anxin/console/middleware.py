@@ -36,6 +36,7 @@ POLICY = "; ".join(
         "base-uri 'none'",
     ]
 )
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 
 
 def content_security_policy(answer: Answer) -> Answer:
@@ -44,7 +45,7 @@ def content_security_policy(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = answer(request)
         response["Content-Security-Policy"] = POLICY
-        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)  # the crew's page alone asks for a camera
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 

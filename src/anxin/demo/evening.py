@@ -17,6 +17,7 @@ from anxin.core.rounds.steps import Step
 from anxin.core.territory.models import Level, Place
 from anxin.demo.measures import plan_measures
 from anxin.demo.programmes import register_past_programme
+from anxin.demo.walk import walk_yesterday
 from anxin.patrols.services import save_crew
 
 WAITING = 3  # proposals left for whoever signs in first
@@ -24,7 +25,7 @@ CREWS_A_SUBDISTRICT = 2
 
 
 def first_evening(today: date, *, show: Callable[[str], None]) -> None:
-    """Run yesterday's round, decide on most of its proposals, add crews, run today's round."""
+    """Run yesterday's round, decide on most of its proposals, add crews, walk, run today's round."""
 
     def progress(position: int, of: int, step: Step) -> None:
         show(f"Round [{position}/{of}] {step.title}")
@@ -35,6 +36,8 @@ def first_evening(today: date, *, show: Callable[[str], None]) -> None:
     plan_measures(coordinator, today)
     register_past_programme(coordinator, today)
     _add_crews()
+    show("Walking yesterday's patrol")
+    walk_yesterday(today)
     run_round(day=today, actor=SYSTEM, at=clock.now(), progress=progress)
 
 

@@ -14,6 +14,8 @@ from anxin.core.sentences import sentence
 from anxin.patrols.publishing.pack import PUBLISH_JOB, pack_for
 from anxin.patrols.queries import PLAN_JOB
 from anxin.patrols.services import plan_evening
+from anxin.patrols.street.services.links import CLOSE_JOB
+from anxin.patrols.street.services.shifts import close_evenings
 
 LONGEST_SEARCH = 3600  # as the setting `plan_seconds` allows
 
@@ -38,3 +40,9 @@ def make_the_packs(payload: dict[str, Any], at: datetime) -> None:
     except AnxinError as error:
         text = sentence(gettext_noop("The patrol of %(day)s was not published: %(why)s"), day=day, why=str(error))
         tell([asker], key=f"patrols.publish:{day}:{at.timestamp()}", body=text, at=at, url=f"/patrols/{day}/")
+
+
+@job(CLOSE_JOB)
+def close_an_evening(_payload: dict[str, Any], at: datetime) -> None:
+    """Write the reports of the crews that went home without a word."""
+    close_evenings(at=at)

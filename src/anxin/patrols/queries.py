@@ -10,6 +10,7 @@ from anxin.core.errors import NotFoundError
 from anxin.core.jobs.queries import is_open
 from anxin.core.released.given import Given
 from anxin.patrols.models import Crew, Plan, Route, Stop
+from anxin.patrols.street.models import ActKind, StreetAct
 
 PLAN_JOB = "patrols.plan"
 
@@ -30,9 +31,17 @@ def active_crews() -> list[Crew]:
 
 
 def last_visits() -> dict[int, date]:
-    """Return place -> last evening on which a confirmed plan went there."""
-    rows = Stop.objects.filter(route__plan__confirmed_at__isnull=False).values("place_id")
-    return {row["place_id"]: row["last"] for row in rows.annotate(last=Max("route__plan__date"))}
+    """Return place -> last evening on which a crew was there.
+
+    An evening on which any crew ticked counts by its ticks alone; one without a tick counts by its confirmed plan.
+    """
+    ticks = StreetAct.objects.filter(kind__in=(ActKind.ARRIVE, ActKind.LEAVE), place__isnull=False).order_by()
+    confirmed = Stop.objects.filter(route__plan__confirmed_at__isnull=False)
+    planned = confirmed.exclude(route__plan__date__in=ticks.values("date")).values_list("place_id")
+    found = dict(planned.annotate(last=Max("route__plan__date")).order_by())
+    for place, last in ticks.values_list("place_id").annotate(last=Max("date")):
+        found[place] = max(last, found.get(place, last))
+    return found
 
 
 def stops_given(first: date, last: date) -> Given:

@@ -18,6 +18,7 @@ from anxin.patrols.errors import NoCrewError, PlanChangedError, PlanConfirmedErr
 from anxin.patrols.models import Crew, Mode, Plan, Route, Stop
 from anxin.patrols.planner import DraftPlan, draft_plan
 from anxin.patrols.queries import PLAN_JOB, active_crews, is_being_planned, plan_job_key
+from anxin.patrols.street.services.links import open_links
 
 FASTEST_WALK = 8.0  # km/h
 
@@ -80,7 +81,7 @@ def plan_evening(*, day: date, actor: Actor, at: datetime) -> Plan:
 
 @transaction.atomic
 def confirm_plan(*, plan_id: int, actor: Actor, at: datetime) -> Plan:
-    """Confirm the plan that the person saw: from now on crews walk by it."""
+    """Confirm the plan that the person saw: from now on crews walk by it, each with a link of its own."""
     _must_plan(actor)
     held = Plan.objects.select_for_update().filter(pk=plan_id).first()
     if held is None:
@@ -88,6 +89,7 @@ def confirm_plan(*, plan_id: int, actor: Actor, at: datetime) -> Plan:
     if not held.confirmed_at:
         held.confirmed_at, held.confirmed_by = at, actor.name
         held.save(update_fields=["confirmed_at", "confirmed_by"])
+        open_links(plan=held, at=at)
         audit.record("patrols.plan.confirmed", subject=str(held.date), actor=actor, at=at)
     return held
 

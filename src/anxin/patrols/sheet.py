@@ -18,20 +18,21 @@ from anxin.patrols.sketch import route_sketch
 TEMPLATE = Path(__file__).parent / "sheets" / "task_sheet.typ"
 
 
-def as_pdf(route: Route) -> bytes:
-    """Return the sheet to print."""
-    return _compile(route, "pdf")
+def as_pdf(route: Route, crew_address: str = "") -> bytes:
+    """Return the sheet to print; its code opens the crew's page where an address is given, else the evening's."""
+    return _compile(route, "pdf", crew_address)
 
 
 def as_png(route: Route) -> bytes:
-    """Return the sheet to post as a picture."""
+    """Return the sheet to post as a picture. It never carries the crew's link: many see what is posted."""
     return _compile(route, "png")
 
 
-def _compile(route: Route, file_format: str) -> bytes:
+def _compile(route: Route, file_format: str, crew_address: str = "") -> bytes:
     page = f"{settings.ANXIN['public_url']}/patrols/{route.plan.date.isoformat()}/"
-    pictures = {"sketch.svg": route_sketch(route), "qr.svg": qr_svg(page)}
-    values = {**_values(route, page), "one_page": file_format == "png"}  # a picture has no second page
+    pictures = {"sketch.svg": route_sketch(route), "qr.svg": qr_svg(crew_address or page)}
+    scan = _("Crew: scan and walk") if crew_address else ""
+    values = {**_values(route, page), "one_page": file_format == "png", "scan": scan}  # a picture has no second page
     return compile_sheet(TEMPLATE, values, file_format=file_format, pictures=pictures)
 
 

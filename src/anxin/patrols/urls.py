@@ -3,6 +3,8 @@ from django.urls.converters import StringConverter
 
 from anxin.patrols import views
 from anxin.patrols.repairs import views as repairs
+from anxin.patrols.street import phone_views as phone
+from anxin.patrols.street import views as street
 from anxin.patrols.wishes import views as wishes
 
 
@@ -22,6 +24,22 @@ urlpatterns = [
     path("patrols/wishes/add/", wishes.add, name="add_wish"),
     path("patrols/wishes/<int:pk>/withdraw/", wishes.withdraw, name="withdraw_wish"),
     path("patrols/<day:day>/change/", repairs.change, name="repair"),
+    path("patrols/done/", street.done, name="done"),
+    path("patrols/doors/", street.doors, name="doors"),
+    path("patrols/doors/print/", street.print_doors, name="print_doors"),
+    path("patrols/photos/<uuid:key>.jpg", street.photo, name="street_photo"),
+    path("patrols/<day:day>/done/", street.done_evening, name="done_evening"),
+    path("patrols/<day:day>/crews/<int:pk>/report.pdf", street.shift_report, name="shift_report"),
+    path("patrols/routes/<int:pk>/link/", street.crew_link, name="crew_link"),
+    path("patrols/routes/<int:pk>/link/renew/", street.renew, name="renew_link"),
+    path("patrols/routes/<int:pk>/walk/", street.walk, name="walk"),
+    path("street/", phone.street, name="street"),
+    path("street/open/<slug:token>/", phone.open_link, name="street_open"),
+    path("street/door/<slug:token>/", phone.door, name="street_door"),
+    path("street/act/", phone.act, name="street_act"),
+    path("street/acts/", phone.take, name="street_deliver"),
+    path("street/streets.json", phone.streets, name="street_streets"),
+    path("street/sw.js", phone.worker, name="street_worker"),
     path("patrols/<day:day>/", views.evening, name="evening"),
     path("patrols/<day:day>/lines.json", views.lines, name="lines"),
     path("patrols/<day:day>/plan/", views.plan_again, name="plan_again"),

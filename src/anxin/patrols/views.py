@@ -22,6 +22,10 @@ from anxin.patrols.models import Crew, Mode, Plan
 from anxin.patrols.publishing.pack import OPEN, ask_to_publish, is_being_made, open_packs
 from anxin.patrols.reading import day_of, number_of, time_of
 from anxin.patrols.sheet import as_pdf, as_png
+from anxin.patrols.street.policy import WALKERS, may_show_link
+from anxin.patrols.street.queries import hazards_on, link_of
+from anxin.patrols.street.services.links import ends_of
+from anxin.patrols.street.tokens import crew_address
 
 
 def tonight(_request: ActorRequest) -> HttpResponse:
@@ -53,6 +57,9 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
         "repairs": [(say(each.cause), [say(one) for one in each.changes], each) for each in plan.repairs.all()]
         if plan
         else [],
+        "walkable": plan is not None and ends_of(when) > clock.now(),
+        "may_walk": request.actor.holds(WALKERS),
+        "hazards": hazards_on(when),
         "stops": sum(len(route.stops.all()) for route in plan.routes.all()) if plan else 0,
     }
     return render(request, "patrols/evening.html", context)
@@ -122,10 +129,12 @@ def save_crew(request: ActorRequest) -> HttpResponse:
     return redirect("patrols:crews")
 
 
-def sheet_pdf(_request: ActorRequest, pk: int) -> HttpResponse:
-    """Return the crew's task sheet as a page to print."""
+def sheet_pdf(request: ActorRequest, pk: int) -> HttpResponse:
+    """Return the crew's task sheet as a page to print; for those who hand it out its code is the crew's link."""
     route = queries.route_with_stops(pk)
-    response = HttpResponse(as_pdf(route), content_type="application/pdf")
+    shows = may_show_link(request.actor, route.crew) and route.plan.confirmed_at
+    link = link_of(route.crew, route.plan.date) if shows else None
+    response = HttpResponse(as_pdf(route, crew_address(link) if link else ""), content_type="application/pdf")
     attachment(response, f"{route.crew_name}-{route.plan.date}.pdf")
     return response
 

@@ -7,12 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from anxin.burglary.errors import AlreadyDecidedError, NotYoursError, PhotoError, SamePersonError
+from anxin.burglary.errors import AlreadyDecidedError, NotYoursError, SamePersonError
 from anxin.burglary.models import FocusListing, FocusTask, ListingState, TaskPhoto
 from anxin.burglary.services import tasks
 from anxin.core.audit.models import AuditEntry
 from anxin.core.errors import AnxinError
 from anxin.core.notices.models import Notice
+from anxin.core.pictures import PhotoError
 from days import AT, TODAY
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from anxin.burglary.measures.models import Measure
 from anxin.burglary.programmes import policy, queries, services
+from anxin.burglary.programmes.dose import patrol_dose
 from anxin.burglary.programmes.models import Verdict
 from anxin.burglary.programmes.tables import PROGRAMMES
 from anxin.burglary.queries import open_listings
@@ -64,6 +65,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "months": _rows(details.get("months")),
         "estates": queries.estates_of(pk),
         "changes": queries.recording_changes(),
+        "dose": patrol_dose(held, clock.today()),
     }
     return render(request, "burglary/programme.html", context)
 

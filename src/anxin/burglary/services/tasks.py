@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 from datetime import date, datetime
 
 from django.core.files.base import ContentFile
@@ -9,10 +8,9 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from PIL import Image, ImageOps
 
 from anxin.burglary import policy
-from anxin.burglary.errors import AlreadyDecidedError, NotYoursError, PhotoError, ReasonMissingError, SamePersonError
+from anxin.burglary.errors import AlreadyDecidedError, NotYoursError, ReasonMissingError, SamePersonError
 from anxin.burglary.measures.queries import gentler_than
 from anxin.burglary.models import ON_LIST, FocusListing, FocusTask, Measure, TaskPhoto
 from anxin.burglary.rules import may_verify
@@ -21,11 +19,8 @@ from anxin.core.errors import AnxinError
 from anxin.core.notices.services import tell
 from anxin.core.people.actor import Actor
 from anxin.core.people.models import Person
+from anxin.core.pictures import redrawn
 from anxin.core.sentences import sentence
-
-MOST_PHOTO_BYTES = 15 * 1024 * 1024
-MOST_PIXELS = 60_000_000
-LONGEST_SIDE = 1600
 
 
 @transaction.atomic
@@ -115,7 +110,7 @@ def verify_task(*, task: FocusTask, actor: Actor, at: datetime) -> FocusTask:
 
 def add_photo(*, task: FocusTask, upload: UploadedFile[bytes], actor: Actor, at: datetime) -> TaskPhoto:
     """Keep a picture of what was done, redrawn so that no place, device or time stays hidden in it."""
-    picture = _redrawn(upload)  # before the transaction: it may take a second, and writers would wait
+    picture = redrawn(upload)  # before the transaction: it may take a second, and writers would wait
     with transaction.atomic():
         task = _locked(task, actor)
         photo = TaskPhoto(task=task, at=at)
@@ -123,25 +118,6 @@ def add_photo(*, task: FocusTask, upload: UploadedFile[bytes], actor: Actor, at:
         photo.save()
         audit.record("burglary.task.photographed", subject=task.listing.place.code, actor=actor, at=at, task=task.pk)
     return photo
-
-
-def _redrawn(upload: UploadedFile[bytes]) -> bytes:
-    if (upload.size or 0) > MOST_PHOTO_BYTES:
-        raise PhotoError(_("The picture is larger than 15 MB. Choose a smaller one."))
-    try:
-        with Image.open(upload) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise PhotoError(_("The picture is larger than 15 MB. Choose a smaller one."))
-            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise PhotoError(_("This is not a picture that can be read. Use JPEG, PNG or WebP.")) from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    plain = Image.new("RGB", upright.size)
-    plain.paste(upright)
-    out = io.BytesIO()
-    plain.save(out, "JPEG", quality=82)
-    return out.getvalue()
 
 
 def _locked(task: FocusTask, actor: Actor) -> FocusTask:

@@ -41,3 +41,44 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class DoseKind(models.TextChoices):
+    """What a place was given."""
+
+    PATROL = "patrol", _("Patrol")
+
+
+class PlaceDose(models.Model):
+    """What a place really got on a day (到场剂量); pages that ask whether something worked read it."""
+
+    source = models.CharField(max_length=40)
+    kind = models.CharField(_("kind"), max_length=20, choices=DoseKind)
+    place = models.ForeignKey("territory.Place", on_delete=models.CASCADE, related_name="doses")
+    date = models.DateField(_("date"))
+    minutes = models.PositiveIntegerField(_("minutes"))
+    people = models.PositiveSmallIntegerField(_("people"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "kind", "place", "date"], name="a_dose_once_a_day")]
+        indexes = [models.Index(fields=["kind", "date"])]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.date} {self.kind} {self.minutes}"
+
+
+class HazardNote(models.Model):
+    """A hazard that somebody saw at a place (隐患), handed over to whoever follows hazards up."""
+
+    key = models.CharField(max_length=60, unique=True, help_text="Where it came from, once.")
+    place = models.ForeignKey("territory.Place", on_delete=models.PROTECT, related_name="hazards", null=True)
+    text = models.CharField(_("what was seen"), max_length=500)
+    photo = models.ImageField(upload_to="hazards/", blank=True)
+    at = models.DateTimeField(_("seen"))
+    seen_by = models.CharField(_("seen by"), max_length=60, help_text="A crew or an office, never a person.")
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.text}"

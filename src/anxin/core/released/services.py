@@ -3,11 +3,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
-from anxin.core.released.models import PlaceNeed, Publication
+from anxin.core.released.models import PlaceDose, PlaceNeed, Publication
 
 
 @transaction.atomic
@@ -29,3 +29,10 @@ def replace_needs(*, source: str, needs: Iterable[PlaceNeed]) -> int:
     """Replace all that `source` says about needs; return how many stand now."""
     PlaceNeed.objects.filter(source=source).delete()
     return len(PlaceNeed.objects.bulk_create(needs, batch_size=500))
+
+
+@transaction.atomic
+def replace_doses(*, source: str, kind: str, day: date, doses: Iterable[PlaceDose]) -> int:
+    """Replace all that `source` says of a day's doses of a kind; return how many stand now."""
+    PlaceDose.objects.filter(source=source, kind=kind, date=day).delete()
+    return len(PlaceDose.objects.bulk_create(doses, batch_size=500))
