@@ -1,4 +1,4 @@
-"""All rules of a few nights as a constraint model: crews first, then seats, then nights, then kilometres and partners."""
+"""All rules of a few nights as a constraint model: crews, then seats, then nights, then kilometres and partners."""
 
 from __future__ import annotations
 

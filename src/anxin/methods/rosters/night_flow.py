@@ -80,7 +80,8 @@ class _Graph:
 
     def solve(self, wanted: int | None) -> NDArray[np.bool_]:
         """Return which pairs carry flow."""
-        seats = self._add_seats()
+        # A set number of seats is the fairest of all ways to fill so many; no seat may count more than another.
+        seats = self._add_seats(*((LEAST_SEAT, SEAT) if wanted is None else (0, 0)))
         self._add_people()
         to_trained, to_anybody = self._add_pairs()
         if wanted is None:
@@ -98,15 +99,15 @@ class _Graph:
     def _is_trained(self) -> NDArray[np.bool_]:
         return np.array([held.trained for held in self.problem.walkers], np.bool_)[self.walker]
 
-    def _add_seats(self) -> int:
+    def _add_seats(self, worth_of_least: int, worth_of_more: int) -> int:
         trained = self.problem.rules.trained_a_crew
         shifts = self.problem.shifts
         most = np.array([held.most for held in shifts], np.int64)
         least = np.maximum([held.least for held in shifts], trained)
         rows, sink = np.arange(len(shifts)), np.ones(len(shifts), np.int64)
-        self._arcs(self.for_trained + rows, sink, np.full(len(shifts), trained), -LEAST_SEAT * sink)
-        self._arcs(self.for_anybody + rows, sink, np.maximum(least - trained, 0), -LEAST_SEAT * sink)
-        self._arcs(self.for_anybody + rows, sink, np.maximum(most - least, 0), -SEAT * sink)
+        self._arcs(self.for_trained + rows, sink, np.full(len(shifts), trained), -worth_of_least * sink)
+        self._arcs(self.for_anybody + rows, sink, np.maximum(least - trained, 0), -worth_of_least * sink)
+        self._arcs(self.for_anybody + rows, sink, np.maximum(most - least, 0), -worth_of_more * sink)
         return int(most.sum()) + len(shifts) * trained
 
     def _add_people(self) -> None:
