@@ -18,6 +18,7 @@ from anxin.core.people.models import Grant
 from anxin.core.people.queries import actor_of
 from anxin.core.people.roles import Role, roles_of_side
 from anxin.core.rounds.models import Round
+from anxin.patrols.rosters.models import CoverRequest, CrewShift, DayOff, Duty, Roster, Walker
 from days import AT, TODAY
 
 HERE = [role.value for role in Role if role in roles_of_side("community")]
@@ -104,7 +105,15 @@ def things(cast, district, estate):
     programme = Programme.objects.create(
         name="楼道门", question="?", hoped_ratio=0.7, start_date=TODAY, sunset_date=TODAY, registered_at=AT
     )
+    walker = Walker.objects.create(name="甲", team=estate(1).parent.parent, person=cast["volunteer"])
+    roster = Roster.objects.create(first_date=TODAY, last_date=TODAY, made_at=AT)
+    shift = CrewShift.objects.create(roster=roster, crew=crew, date=TODAY, begins_at=AT, ends_at=AT, most=2, km=1)
+    duty = Duty.objects.create(shift=shift, walker=walker)
     return {
+        "roster": roster.pk,
+        "duty": duty.pk,
+        "request": CoverRequest.objects.create(duty=duty, asked_by=walker, asked_at=AT).pk,
+        "token": walker.calendar_token,
         "alert": alert.pk,
         "programme": programme.pk,
         "listing": listing.pk,
@@ -129,6 +138,9 @@ def address(name: str, things: dict) -> str:
         "burglary:programme": ["programme"],
         "patrols:sheet_pdf": ["route"], "patrols:sheet_png": ["route"], "patrols:route_gpx": ["route"],
         "patrols:route_ics": ["route"],
+        "patrols:roster": ["roster"], "patrols:confirm_roster": ["roster"], "patrols:roster_fairness": ["roster"],
+        "patrols:duty": ["duty"], "patrols:replace_walker": ["duty"], "patrols:ask_for_cover": ["duty"],
+        "patrols:take_cover": ["request"], "patrols:withdraw_cover": ["request"], "patrols:shift_calendar": ["token"],
     }  # fmt: skip
     plain = {
         "receive_file": ["places"], "estate": ["E1"], "mfa_remove_webauthn": [1],
@@ -142,7 +154,20 @@ def address(name: str, things: dict) -> str:
 
 def traces() -> tuple[int, ...]:
     """What a refused request must leave as it was."""
-    watched = (AuditEntry, ImportRun, Job, Notice, Grant, Round, NeighbourAlert, NearRepeatFinding)
+    watched = (
+        Roster,
+        Duty,
+        CoverRequest,
+        DayOff,
+        AuditEntry,
+        ImportRun,
+        Job,
+        Notice,
+        Grant,
+        Round,
+        NeighbourAlert,
+        NearRepeatFinding,
+    )
     return tuple(
         model.objects.count() for model in (*watched, Measure, EstateSettings, FocusTask, Programme, RecordingChange)
     )

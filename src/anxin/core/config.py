@@ -172,6 +172,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("overdue_days", _whole(1, 365), "21", "An estate not visited for this many days is overdue."),
     Setting("dwell_minutes", _whole(1, 120), "12", "How long a crew stays at a stop."),
     Setting("plan_seconds", _number(1, 3600), "8", "How long the planner may search for one evening."),
+    Setting("roster_rest_hours", _number(0, 48), "11", "Hours between the end of one shift and the next, at least."),
+    Setting("roster_nights_in_a_row", _whole(1, 28), "3", "Nights that one person walks in a row, at most."),
+    Setting("roster_nights_in_four_weeks", _whole(1, 28), "8", "Nights that one person walks in four weeks, at most."),
+    Setting("roster_trained_a_crew", _whole(0, 20), "1", "Trained people in each crew, at least."),
 )
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
 
