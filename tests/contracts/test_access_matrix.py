@@ -107,7 +107,9 @@ def things(cast, district, estate):
     )
     walker = Walker.objects.create(name="甲", team=estate(1).parent.parent, person=cast["volunteer"])
     roster = Roster.objects.create(first_date=TODAY, last_date=TODAY, made_at=AT)
-    shift = CrewShift.objects.create(roster=roster, crew=crew, date=TODAY, begins_at=AT, ends_at=AT, most=2, km=1)
+    shift = CrewShift.objects.create(
+        roster=roster, crew=crew, date=TODAY, begins_at=AT, ends_at=AT + timedelta(hours=2), most=2, km=1
+    )
     duty = Duty.objects.create(shift=shift, walker=walker)
     return {
         "roster": roster.pk,
