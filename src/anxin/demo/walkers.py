@@ -1,4 +1,4 @@
-"""Those who walk with the demonstration's crews, and their first four weeks, drafted by the real solver and confirmed."""
+"""Those who walk with the demonstration’s crews, and their first four weeks, from the real solver and confirmed."""
 
 from __future__ import annotations
 
