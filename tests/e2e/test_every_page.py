@@ -15,6 +15,7 @@ DECIDE = [
     *["/near-repeats/", "/patrols/", "/search/?q=ah"],
     *["/record/programmes/", "/record/programmes/1/"],
 ]
+ROSTERS = ["/patrols/rosters/", "/patrols/rosters/1/", "/patrols/rosters/1/fairness/", "/patrols/duties/1/"]
 WHY = ["/record/change/", "/record/attention/"]
 MEASURES = ["/measures/", "/measures/patrol/", "/measures/camera/", "/measures/planned/", "/focus/1/"]
 MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
@@ -28,6 +29,8 @@ PAGES = {
         "/incidents/unplaced/",
         *MEASURES,
         *WHY,
+        *ROSTERS,
+        "/patrols/shifts/",
         *MORE,
     ],
     "subdistrict_coordinator": [*DECIDE, *WHY],
@@ -43,8 +46,8 @@ PAGES = {
     ],
     "estate_committee": ["/", "/estates/AH0001/", "/focus/", *WHY],
     "property_guard": ["/", "/focus/", "/measures/lighting/"],
-    "team_leader": ["/", "/patrols/", "/focus/"],
-    "volunteer": ["/", "/patrols/", "/me/"],
+    "team_leader": ["/", "/patrols/", "/patrols/rosters/", "/patrols/rosters/1/", "/focus/"],
+    "volunteer": ["/", "/patrols/", "/patrols/shifts/", "/me/"],
     "administrator": ["/", "/people/", "/data/", "/me/", "/account/2fa/", "/account/2fa/totp/activate/"],
 }
 MODES = [("light", "zh-hans", "0"), ("dark", "zh-hans", "0"), ("light", "en", "1"), ("dark", "en", "1")]
@@ -66,7 +69,7 @@ def test_no_mode_of_the_coordinators_pages_has_a_finding(visit, scheme, language
     visitor.switch("language", language)
     visitor.switch("elder", elder)
     try:
-        for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/", *MEASURES, *WHY]:
+        for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/", *MEASURES, *WHY, *ROSTERS]:
             visitor.open(path)
             assert findings(visitor) == [], path
         assert visitor.complaints == []
@@ -112,7 +115,7 @@ def test_targets_are_large_enough_for_a_thumb(visit):
         .filter(e => e.offsetParent && !e.closest('.maplibregl-ctrl'))
         .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height])
         .filter(([_, h]) => h > 0 && h < 43.5)"""
-    for path in [*DECIDE, *MEASURES, *WHY]:
+    for path in [*DECIDE, *MEASURES, *WHY, *ROSTERS]:
         visitor.open(path)
         assert visitor.page.evaluate(small) == [], path
 

@@ -8,8 +8,8 @@ from itertools import product
 import numpy as np
 
 from anxin.core import clock
-from anxin.core.people.actor import SYSTEM
 from anxin.core.people.models import Person
+from anxin.core.people.queries import actor_of
 from anxin.core.people.roles import Role
 from anxin.core.territory.queries import subdistricts
 from anxin.patrols.rosters.models import Walker
@@ -39,5 +39,6 @@ def first_roster(today: date) -> None:
     if volunteer and first_walker:
         first_walker.person = volunteer
         first_walker.save(update_fields=["person"])
-    roster = draft_roster(first=today, actor=SYSTEM, at=clock.now())
-    confirm_roster(roster_id=roster.pk, actor=SYSTEM, at=clock.now())
+    coordinator = actor_of(Person.objects.get(username=Role.DISTRICT_COORDINATOR))
+    roster = draft_roster(first=today, actor=coordinator, at=clock.now())
+    confirm_roster(roster_id=roster.pk, actor=coordinator, at=clock.now())

@@ -122,7 +122,8 @@ def fairness(request: ActorRequest, pk: int) -> HttpResponse:
         "nights": spread_of([nights for nights, _km in loads]),
         "km": spread_of([km for _nights, km in loads]),
         "table": table_page(request, rows, FAIRNESS),
-        "chart": _chart([nights for nights, _km in loads]),
+        "chart": (chart := _chart([nights for nights, _km in loads])),
+        "bars": list(zip(chart["x"], chart["y"], strict=True)) if chart else [],
     }
     return render(request, "patrols/fairness.html", context)
 
@@ -150,6 +151,7 @@ def _rows(shifts: Iterable[CrewShift], first: date) -> list[dict[str, Any]]:
     """Return one row a crew with seven cells; a crew without a shift that evening has an empty one."""
     crews: dict[int, dict[str, Any]] = {}
     for shift in shifts:
-        row = crews.setdefault(shift.crew_id, {"crew": shift.crew, "cells": [None] * 7})
-        row["cells"][(shift.date - first).days] = shift
+        days: list[tuple[date, CrewShift | None]] = [(first + timedelta(days=i), None) for i in range(7)]
+        row = crews.setdefault(shift.crew_id, {"crew": shift.crew, "cells": days})
+        row["cells"][(shift.date - first).days] = (shift.date, shift)
     return list(crews.values())
