@@ -68,6 +68,20 @@ def test_a_row_that_does_not_fit_is_refused_with_its_mend(bring, row, field):
     assert not Walker.objects.exists()
 
 
+def test_an_account_is_linked_and_stays_when_a_later_file_does_not_name_it(bring, cast):
+    bring("称呼,队伍,有空,已培训,登录名\n王阿姨,西街道,一,是,volunteer\n")
+    bring("称呼,队伍,有空\n王阿姨,西街道,二\n")
+    held = Walker.objects.get()
+    assert (held.person, held.trained, held.weekdays) == (cast["volunteer"], True, [1])
+
+
+@pytest.mark.parametrize("name", ["nobody", "volunteer"])
+def test_an_account_unknown_or_another_s_is_refused(bring, cast, name):
+    decision = bring(f"称呼,队伍,有空,登录名\n王阿姨,西街道,一,volunteer\n老李,西街道,一,{name}\n")
+    assert [(one.row, one.field) for one in decision.refusals] == [(3, "account")]
+    assert not Walker.objects.exists()
+
+
 @pytest.mark.parametrize("column", ["电话", "身份证号", "手机号", "出生日期", "微信号"])
 def test_a_file_with_more_of_a_person_is_not_kept(bring, column):
     with pytest.raises(PersonColumnError):

@@ -19,6 +19,7 @@ from anxin.core.imports.kinds import Decision, ImportKind, Refusal, Request, sli
 from anxin.core.imports.reading import Row
 from anxin.core.imports.values import CellError, as_count, as_text
 from anxin.core.people.actor import Actor
+from anxin.core.people.models import Person
 from anxin.core.territory.models import Place
 from anxin.patrols.rosters.models import Walker
 
@@ -27,7 +28,8 @@ NO = {"", "0", "否", "无", "未", "未培训", "no", "n", "false"}
 DAYS = (
     {letter: day for day, letter in enumerate("一二三四五六日")} | {"天": 6} | {str(day + 1): day for day in range(7)}
 )
-COMPARED = ("trained", "skills", "weekdays", "most_nights")
+STORED = {"trained": "trained", "skills": "skills", "weekdays": "weekdays", "most_nights": "most_nights"}
+STORED |= {"account": "person_id"}  # column of the file -> field; what a file leaves out stays as it is
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,26 @@ class WalkerRow:
     skills: list[str]
     weekdays: list[int]
     most_nights: int | None
+    person_id: int | None
 
 
 @dataclass(frozen=True)
 class WalkerPlan:
-    """What `write_walkers` shall do: rows to add, and rows with the walker that they change."""
+    """What `write_walkers` shall do: rows to add, rows with the walker that they change, and the fields to change."""
 
     new: list[WalkerRow]
     changed: list[tuple[int, WalkerRow]]
+    fields: list[str]
+
+
+class _Known:
+    """What cells are looked up in: places by name and code, accounts by sign-in name, and whose they are."""
+
+    def __init__(self) -> None:
+        self.teams = {word: place.pk for place in Place.objects.defer("boundary") for word in (place.name, place.code)}
+        self.accounts = dict(Person.objects.filter(is_active=True).values_list("username", "pk"))
+        held = Walker.objects.exclude(person=None).values_list("person_id", "name", "team_id")
+        self.owners = {person: (name, team) for person, name, team in held}
 
 
 def decide_walkers(request: Request) -> Decision:
@@ -55,12 +69,12 @@ def decide_walkers(request: Request) -> Decision:
     assert request.table is not None
     columns = {name: i for i, name in enumerate(request.table.columns)}
     where = {key: columns[column] for key, column in request.mapping.items()}
-    teams = {word: place.pk for place in Place.objects.defer("boundary") for word in (place.name, place.code)}
+    known = _Known()
     rows: list[WalkerRow] = []
     refusals: list[Refusal] = []
     seen: dict[tuple[str, int], int] = {}
     for row in request.table.rows:
-        read = slipped(row, request.table.columns) or _read_row(row, where, teams)
+        read = slipped(row, request.table.columns) or _read_row(row, where, known)
         if isinstance(read, list):
             refusals += read
         elif (key := (read.name, read.team_id)) in seen:
@@ -69,7 +83,7 @@ def decide_walkers(request: Request) -> Decision:
         else:
             seen[key] = row.number
             rows.append(read)
-    return _compared(rows, refusals)
+    return _compared(rows, refusals, [field for key, field in STORED.items() if key in where])
 
 
 def write_walkers(decision: Decision, _request: Request, _actor: Actor, _at: datetime) -> None:
@@ -77,17 +91,17 @@ def write_walkers(decision: Decision, _request: Request, _actor: Actor, _at: dat
     plan: WalkerPlan = decision.payload
     Walker.objects.bulk_create((Walker(**vars(row)) for row in plan.new), batch_size=500)
     for key, row in plan.changed:
-        Walker.objects.filter(pk=key).update(**{name: getattr(row, name) for name in COMPARED})
+        Walker.objects.filter(pk=key).update(**{name: getattr(row, name) for name in plan.fields})
 
 
-def _compared(rows: list[WalkerRow], refusals: list[Refusal]) -> Decision:
+def _compared(rows: list[WalkerRow], refusals: list[Refusal], fields: list[str]) -> Decision:
     held = {(walker.name, walker.team_id): walker for walker in Walker.objects.all()}
     new = [row for row in rows if (row.name, row.team_id) not in held]
     changed = [
         (walker.pk, row)
         for row in rows
         if (walker := held.get((row.name, row.team_id)))
-        and any(getattr(row, name) != getattr(walker, name) for name in COMPARED)
+        and any(getattr(row, name) != getattr(walker, name) for name in fields)
     ]
     counts = {
         "new": len(new),
@@ -96,10 +110,10 @@ def _compared(rows: list[WalkerRow], refusals: list[Refusal]) -> Decision:
         "refused": len({refusal.row for refusal in refusals}),
     }
     preview = [{"name": row.name, "free": " ".join(str(day + 1) for day in row.weekdays)} for row in rows[:10]]
-    return Decision(counts, refusals, preview, WalkerPlan(new, changed))
+    return Decision(counts, refusals, preview, WalkerPlan(new, changed, fields))
 
 
-def _read_row(row: Row, where: dict[str, int], teams: dict[str, int]) -> WalkerRow | list[Refusal]:
+def _read_row(row: Row, where: dict[str, int], known: _Known) -> WalkerRow | list[Refusal]:
     refused: list[Refusal] = []
 
     def take(key: str, read: Callable[[str], Any]) -> Any:
@@ -111,11 +125,12 @@ def _read_row(row: Row, where: dict[str, int], teams: dict[str, int]) -> WalkerR
             refused.append(Refusal(row.number, key, text[:200], str(error)))
             return None
 
-    name, team = take("name", _name), take("team", lambda text: _team(text, teams))
+    name, team = take("name", _name), take("team", lambda text: _team(text, known.teams))
     trained, skills = take("trained", _yes_or_no), take("skills", _skills)
     weekdays = take("weekdays", _weekdays)
     most = take("most_nights", lambda text: as_count(text, least=0, most=28))
-    return refused or WalkerRow(name, team, trained, skills, weekdays, most)
+    person = take("account", lambda text: _account(text, (name, team), known))
+    return refused or WalkerRow(name, team, trained, skills, weekdays, most, person)
 
 
 def _name(text: str) -> str:
@@ -129,6 +144,19 @@ def _team(text: str, teams: dict[str, int]) -> int:
     if text not in teams:
         raise CellError(_("No place has this name or code. Write it as in the register."))
     return teams[text]
+
+
+def _account(text: str, owner: tuple[str, int], known: _Known) -> int | None:
+    if not text:
+        return None
+    if text not in known.accounts:
+        raise CellError(
+            _("No account has this sign-in name. Ask your administrator to open it, or leave the cell empty.")
+        )
+    person = known.accounts[text]
+    if known.owners.setdefault(person, owner) != owner:
+        raise CellError(_("This account belongs to another walker."))
+    return person
 
 
 def _yes_or_no(text: str) -> bool:
@@ -159,6 +187,7 @@ WALKERS = ImportKind(
         Field("trained", gettext_lazy("Trained"), ("已培训", "培训", "是否培训")),
         Field("skills", gettext_lazy("Skills"), ("技能", "特长")),
         Field("weekdays", gettext_lazy("Free evenings"), ("有空", "有空的晚上", "星期", "周几"), required=True),
+        Field("account", gettext_lazy("Sign-in name"), ("登录名", "账号")),
         Field("most_nights", gettext_lazy("Evenings in four weeks at most"), ("最多次数", "四周最多", "次数")),
     ),
     decide=decide_walkers,
