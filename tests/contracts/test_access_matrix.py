@@ -22,6 +22,7 @@ from anxin.core.people.roles import Role, roles_of_side
 from anxin.core.released.models import HazardNote, PlaceDose
 from anxin.core.rooms.models import Delivery, Pack, Part, Posting, Room
 from anxin.core.rounds.models import Round
+from anxin.patrols.rosters.models import CoverRequest, CrewShift, DayOff, Duty, Roster, Walker
 from anxin.patrols.street.models import CrewLink, DoorCode, ShiftReport, StreetAct
 from days import AT, TODAY
 
@@ -125,6 +126,12 @@ def things(cast, district, estate):
     part = Part.objects.create(pack=pack, area=district, position=1, kind="image", filename="a.png", body=b"x")
     posting = Posting.objects.create(pack=pack, room=room, state="to_post")
     delivery = Delivery.objects.create(posting=posting, part=part, position=1, run_at=AT, state="to_post")
+    walker = Walker.objects.create(name="甲", team=estate(1).parent.parent, person=cast["volunteer"])
+    roster = Roster.objects.create(first_date=TODAY, last_date=TODAY, made_at=AT)
+    shift = CrewShift.objects.create(
+        roster=roster, crew=crew, date=TODAY, begins_at=AT, ends_at=AT + timedelta(hours=2), most=2, km=1
+    )
+    duty = Duty.objects.create(shift=shift, walker=walker)
     return {
         "room": room.pk,
         "pack": pack.pk,
@@ -132,6 +139,10 @@ def things(cast, district, estate):
         "posting": posting.pk,
         "delivery": delivery.pk,
         "token": posting.token,
+        "roster": roster.pk,
+        "duty": duty.pk,
+        "request": CoverRequest.objects.create(duty=duty, asked_by=walker, asked_at=AT).pk,
+        "calendar": walker.calendar_token,
         "alert": alert.pk,
         "programme": programme.pk,
         "listing": listing.pk,
@@ -167,6 +178,9 @@ def address(name: str, things: dict) -> str:
         "rooms:settle": ["delivery"], "rooms:link": ["token"], "rooms:opened": ["token"],
         "patrols:crew_link": ["route"], "patrols:renew_link": ["route"],
         "patrols:walk": ["route"], "patrols:street_photo": ["seen"],
+        "patrols:roster": ["roster"], "patrols:confirm_roster": ["roster"], "patrols:roster_fairness": ["roster"],
+        "patrols:duty": ["duty"], "patrols:replace_walker": ["duty"], "patrols:ask_for_cover": ["duty"],
+        "patrols:take_cover": ["request"], "patrols:withdraw_cover": ["request"], "patrols:shift_calendar": ["calendar"],
     }  # fmt: skip
     plain = {
         "receive_file": ["places"], "estate": ["E1"], "mfa_remove_webauthn": [1],
@@ -194,7 +208,7 @@ def traces() -> tuple[object, ...]:
     """What a refused request must leave as it was."""
     watched = (AuditEntry, ImportRun, Job, Notice, Grant, Round, NeighbourAlert, NearRepeatFinding)
     watched += (Measure, EstateSettings, FocusTask, Programme, RecordingChange, *_of_patrols())
-    watched += (CrewLink, DoorCode, ShiftReport, StreetAct, HazardNote, PlaceDose)
+    watched += (CrewLink, DoorCode, ShiftReport, StreetAct, HazardNote, PlaceDose, Roster, Duty, CoverRequest, DayOff)
     rooms = (*Room.objects.values_list("saved_at"), *Pack.objects.values_list("state"), *Posting.objects.values_list())
     return (*rooms, *Delivery.objects.values_list(), *(model.objects.count() for model in watched))
 

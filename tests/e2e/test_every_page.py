@@ -17,18 +17,21 @@ DECIDE = [
     *["/near-repeats/", "/patrols/", "/search/?q=ah"],
     *["/record/programmes/", "/record/programmes/1/"],
 ]
+ROSTERS = ["/patrols/rosters/", "/patrols/rosters/1/", "/patrols/rosters/1/fairness/", "/patrols/duties/1/"]
 WHY = ["/record/change/", "/record/attention/"]
 ROOMS = ["/rooms/", "/rooms/1/", "/rooms/packs/", "/rooms/by-hand/"]
 MEASURES = ["/measures/", "/measures/patrol/", "/measures/camera/", "/measures/planned/", "/focus/1/"]
 MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
 YESTERDAY = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
 WALKED = ["/patrols/done/", f"/patrols/{YESTERDAY}/done/", "/patrols/doors/"]
+REST = [*WHY, *ROOMS, *ROSTERS]
 PAGES = {
     "": ["/account/login/", "/street/"],
     "district_coordinator": [
         *DECIDE,
         "/estates/AH0001/",
         "/patrols/crews/",
+        "/patrols/wishes/",
         *WALKED,
         "/patrols/routes/1/link/",
         "/data/",
@@ -36,6 +39,8 @@ PAGES = {
         *MEASURES,
         *WHY,
         *ROOMS,
+        *ROSTERS,
+        "/patrols/shifts/",
         *MORE,
     ],
     "subdistrict_coordinator": [*DECIDE, *WHY],
@@ -53,8 +58,8 @@ PAGES = {
     ],
     "estate_committee": ["/", "/estates/AH0001/", "/focus/", *WHY],
     "property_guard": ["/", "/focus/", "/measures/lighting/"],
-    "team_leader": ["/", "/patrols/", "/focus/", *WALKED],
-    "volunteer": ["/", "/patrols/", "/me/"],
+    "team_leader": ["/", "/patrols/", "/patrols/rosters/", "/patrols/rosters/1/", "/focus/", *WALKED],
+    "volunteer": ["/", "/patrols/", "/patrols/shifts/", "/me/"],
     "administrator": ["/", "/people/", "/data/", "/me/", "/account/2fa/", "/account/2fa/totp/activate/"],
 }
 MODES = [("light", "zh-hans", "0"), ("dark", "zh-hans", "0"), ("light", "en", "1"), ("dark", "en", "1")]
@@ -76,8 +81,16 @@ def test_no_mode_of_the_coordinators_pages_has_a_finding(visit, scheme, language
     visitor.switch("language", language)
     visitor.switch("elder", elder)
     try:
-        for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/", *MEASURES, *WHY, *ROOMS]:
-        for path in [*DECIDE, "/estates/AH0001/", "/data/", "/patrols/crews/", *WALKED, *MEASURES, *WHY]:
+        for path in [
+            *DECIDE,
+            "/estates/AH0001/",
+            "/data/",
+            "/patrols/crews/",
+            "/patrols/wishes/",
+            *WALKED,
+            *MEASURES,
+            *REST,
+        ]:
             visitor.open(path)
             assert findings(visitor) == [], path
         assert visitor.complaints == []
@@ -123,7 +136,7 @@ def test_targets_are_large_enough_for_a_thumb(visit):
         .filter(e => e.offsetParent && !e.closest('.maplibregl-ctrl'))
         .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height])
         .filter(([_, h]) => h > 0 && h < 43.5)"""
-    for path in [*DECIDE, *MEASURES, *WHY, *ROOMS]:
+    for path in [*DECIDE, *MEASURES, *REST]:
         visitor.open(path)
         assert visitor.page.evaluate(small) == [], path
 

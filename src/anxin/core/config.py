@@ -208,6 +208,10 @@ SETTINGS: tuple[Setting, ...] = (
         "room_apprise", _lower_names, "", "Services of Apprise that rooms may use, with commas, such as tgram,bark."
     ),
     Setting("plan_seconds", _number(1, 3600), "8", "How long the planner may search for one evening."),
+    Setting("roster_rest_hours", _number(0, 48), "11", "Hours between the end of one shift and the next, at least."),
+    Setting("roster_nights_in_a_row", _whole(1, 28), "3", "Nights that one person walks in a row, at most."),
+    Setting("roster_nights_in_four_weeks", _whole(1, 28), "8", "Nights that one person walks in four weeks, at most."),
+    Setting("roster_trained_a_crew", _whole(0, 20), "1", "Trained people in each crew, at least."),
 )
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
 

@@ -10,9 +10,13 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         """Add the module's steps to the round and its jobs to the worker's."""
+        from anxin.core.imports import kinds
         from anxin.core.rounds import steps
         from anxin.patrols import jobs  # noqa: F401 - loading it registers them
+        from anxin.patrols.rosters import jobs as roster_jobs  # noqa: F401
+        from anxin.patrols.rosters.walker_import import WALKERS
         from anxin.patrols.round import STEPS
         from anxin.patrols.street.round import STEPS as STREET
 
         steps.register(30, *STREET, *STEPS)
+        kinds.register(WALKERS)

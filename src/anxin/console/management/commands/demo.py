@@ -57,6 +57,7 @@ class Command(BaseCommand):
             first_evening(today, show=self._say)
             self._import("measures", "measures.csv", measures_done_csv(today), {})
             self._import("rooms", "rooms.csv", rooms_csv(), {})
+            self._rosters(today, seed)
 
     def _community(self, today: date, seed: int) -> None:
         import numpy as np
@@ -71,6 +72,15 @@ class Command(BaseCommand):
         self._import("places", "estates.csv", files.estates_csv(ground), {"district": files.DISTRICT})
         self._import("streets", "streets.geojson", files.streets_geojson(ground), {})
         self._import("incidents", "burglaries.csv", files.incidents_csv(found), {})
+
+    def _rosters(self, today: date, seed: int) -> None:
+        import numpy as np
+
+        from anxin.demo.walkers import first_roster, walkers_csv
+
+        self._import("walkers", "walkers.csv", walkers_csv(np.random.default_rng(seed)), {})
+        self._say("Drafting the first four weeks of rosters")
+        first_roster(today)
 
     def _import(self, kind: str, name: str, content: bytes, options: dict[str, str]) -> None:
         run = imports.receive_file(kind_key=kind, filename=name, content=content, actor=SYSTEM, at=clock.now())

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from anxin.core.errors import NotAllowedError, NotFoundError
+from anxin.core.people.actor import Actor
+from anxin.patrols.rosters.models import CoverRequest, CrewShift, Duty, Roster, Walker
+from anxin.patrols.rosters.policy import LEADERS
+
+NAMES = Prefetch("duties", Duty.objects.select_related("walker").order_by("walker__name"))
+
+
+def roster_by_key(key: int) -> Roster:
+    """Return the roster, or say that there is none."""
+    found = Roster.objects.filter(pk=key).first()
+    if found is None:
+        raise NotFoundError(_("There is no such roster."))
+    return found
+
+
+def at_places_of(actor: Actor, field: str) -> Q:
+    """Return what narrows rows to the places that the actor leads; to none for whoever leads nowhere."""
+    found = Q(pk__in=[])
+    for path in actor.paths(LEADERS):
+        found |= Q(**{f"{field}__startswith": path})
+    return found
+
+
+def shifts_of_week(roster: Roster, week: int, actor: Actor) -> list[CrewShift]:
+    """Return a week's shifts of the crews that the actor leads, with names."""
+    first = roster.first_date + timedelta(days=7 * week)
+    rows = roster.shifts.filter(date__range=(first, first + timedelta(days=6)))
+    rows = rows.filter(at_places_of(actor, "crew__start__path")).select_related("crew")
+    return list(rows.prefetch_related(NAMES).order_by("crew__name", "date"))
+
+
+def walker_of(actor: Actor) -> Walker | None:
+    """Return the walker whose account this is."""
+    if actor.person_id is None:
+        return None
+    return Walker.objects.select_related("team").filter(person_id=actor.person_id).first()
+
+
+def own_walker(actor: Actor) -> Walker:
+    """Return the walker whose account this is, or refuse."""
+    held = walker_of(actor)
+    if held is None:
+        raise NotAllowedError(_("Your account belongs to no walker. Ask your team leader."))
+    return held
+
+
+def duties_of(walker: Walker, first: date) -> list[Duty]:
+    """Return a walker's confirmed duties from a day on, each with the names of the crew."""
+    rows = Duty.objects.filter(walker=walker, shift__date__gte=first, shift__roster__confirmed_at__isnull=False)
+    rows = rows.select_related("shift", "shift__crew", "shift__crew__start").order_by("shift__begins_at")
+    return list(rows.prefetch_related(Prefetch("shift__duties", Duty.objects.select_related("walker"))))
+
+
+def open_requests(team_path: str, first: date) -> QuerySet[CoverRequest]:
+    """Return what waits for somebody of a team to step in."""
+    rows = CoverRequest.objects.filter(closed_at=None, duty__shift__date__gte=first)
+    rows = rows.filter(duty__shift__crew__start__path__startswith=team_path)
+    return rows.select_related("asked_by", "duty__shift__crew", "wanted__shift__crew", "wanted__walker")
+
+
+def loads(roster: Roster, actor: Actor) -> QuerySet[Walker]:
+    """Return the walkers of the actor's places with their nights and kilometres in a roster."""
+    within = Q(duties__shift__roster=roster)
+    rows = Walker.objects.filter(at_places_of(actor, "team__path")).select_related("team")
+    rows = rows.defer("team__boundary").filter(Q(active=True) | within).distinct()
+    return rows.annotate(
+        nights=Count("duties", filter=within, distinct=True), km=Sum("duties__shift__km", filter=within, default=0.0)
+    )
