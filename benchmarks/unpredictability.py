@@ -1,0 +1,184 @@
+"""How often a watcher guesses right: a fixed plan, a plan made anew each night, and mixes at several shares of the prize.
+
+The ground is the made-up district at full size. 80 estates are on the focus list (4 to 6), 40 lie near a recent burglary
+(3), and each estate not visited for 21 days is worth 1 more; crews walk two hours from large estates.
+
+Usage: python -m benchmarks.unpredictability [--crews 12] [--seconds 3] [--solves 6] [--weeks 8] [--no-nightly]
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+
+from anxin.demo.district import Ground, make_ground, to_degrees
+from anxin.methods.routing import (
+    Crew,
+    CrewPlan,
+    PlanProblem,
+    StreetGraph,
+    check_plan,
+    plan_crews,
+    straight_line_metres,
+    walking_metres,
+)
+from anxin.methods.unpredictability import (
+    cells_of,
+    draw_weeks,
+    generate_rosters,
+    mix_rosters,
+    unpredictability_report,
+    weights_by_wait,
+)
+
+FIRST = date(2026, 11, 23)
+OVERDUE_DAYS, LONGEST_GAP = 21, 14
+SHARES = (1.0, 0.98, 0.95, 0.9, 0.8)
+
+
+class District:
+    """The evenings of a made-up district."""
+
+    def __init__(self, crews: int) -> None:
+        rng = np.random.default_rng(2018)
+        ground = make_ground(rng)
+        self.starts = np.argsort(-ground.homes)[:crews]
+        metres = walks(ground)
+        whole = np.concatenate([self.starts, np.arange(len(ground.homes))])
+        self.seconds = np.rint(metres[np.ix_(whole, whole)] / (4.3 / 3.6)).astype(np.int64)
+        self.metres = metres
+        self.need = np.zeros(len(ground.homes))
+        marked = rng.permutation(len(self.need))
+        self.need[marked[:80]] = rng.uniform(4, 6, 80)
+        self.need[marked[60:100]] += 3
+
+    def problem(self, last: dict[int, date], day: date) -> tuple[PlanProblem, list[int]]:
+        """Return the evening's problem, and the estate that each of its stops is."""
+        overdue = np.array([(day - last.get(i, date.min)).days >= OVERDUE_DAYS for i in range(len(self.need))])
+        near = np.argsort(np.where(overdue, self.metres[self.starts], np.inf), axis=1)[:, :30]
+        chosen = sorted({i for i in np.flatnonzero(self.need > 0)} | {i for i in near.ravel() if overdue[i]})
+        prizes = np.maximum(1, np.rint(10 * (self.need + overdue))).astype(int)
+        crews = len(self.starts)
+        shifts = [Crew(i, 19 * 3600 + 1800, 21 * 3600 + 1800) for i in range(crews)]
+        stops = [crews + int(i) for i in chosen]
+        return PlanProblem([self.seconds] * crews, shifts, stops, prizes[chosen].tolist(), 720), [
+            int(i) for i in chosen
+        ]
+
+
+def walks(ground: Ground) -> np.ndarray:
+    """Return the metres on foot between all estates."""
+    degrees = to_degrees(ground.corner.reshape(-1, 2))
+    number = np.arange(len(degrees)).reshape(ground.corner.shape[:2])
+    ends = ground.edges[ground.kept]
+    u, v = (number[ends[:, side, 0], ends[:, side, 1]] for side in (0, 1))
+    points = ground.corner.reshape(-1, 2)
+    graph = StreetGraph(degrees[:, 0], degrees[:, 1], u, v, np.linalg.norm(points[u] - points[v], axis=1))
+    graph = graph.largest_component()
+    centre = to_degrees(ground.centre)
+    nodes, away = graph.nearest(centre[:, 0], centre[:, 1])
+    metres = walking_metres(graph, nodes) + away[:, None] + away
+    np.fill_diagonal(metres, 0)
+    return np.where(np.isfinite(metres), metres, 1.3 * straight_line_metres(centre[:, 0], centre[:, 1]))
+
+
+def cells(plan: CrewPlan, keys: list[int]) -> list[tuple[int, int]]:
+    """Return the plan's visits as (estate, half hour)."""
+    return [(keys[stop], slot) for route in plan.routes for stop, slot in cells_of(route)]
+
+
+def nightly(district: District, evenings: int, seconds: float) -> Iterator[tuple[date, list[tuple[int, int]], int]]:
+    """Plan each evening anew with what is overdue then."""
+    last: dict[int, date] = {}
+    for number in range(evenings):
+        day = FIRST + timedelta(days=number)
+        problem, keys = district.problem(last, day)
+        plan = plan_crews(problem, seconds=seconds, seeds=(number,))
+        assert not check_plan(problem, plan)
+        visits = cells(plan, keys)
+        last.update({place: day for place, _slot in visits})
+        yield day, visits, plan.prize
+
+
+def mixed(district: District, weeks: int, share: float, seconds: float, solves: int):
+    """Mix each week over the needs of its first day, and draw its evenings."""
+    last: dict[int, date] = {}
+    evenings, prizes, informed, chances, kept = [], [], [], [], []
+    for week in range(weeks):
+        first = FIRST + timedelta(days=7 * week)
+        problem, keys = district.problem(last, first)
+        made = generate_rosters(
+            problem, lambda p, seed: plan_crews(p, seconds=seconds, seeds=(seed,)), seed=100 * week, solves=solves
+        )
+        waited = [(first - last.get(key, first - timedelta(days=OVERDUE_DAYS))).days for key in keys]
+        mix = mix_rosters(problem, made, share=share, weights=weights_by_wait(problem.prizes, waited, LONGEST_GAP))
+        informed.append(mix.informed_hit_rate())
+        kept.append(mix.expected_prize / mix.best_prize)
+        days = [(first + timedelta(days=i), 0) for i in range(7)]
+        needed = [int(i) for i in np.flatnonzero(district.need > 0)]
+        drawn = draw_weeks(
+            [(mix, keys)], days, secret=b"benchmark", longest_gap=LONGEST_GAP, last_seen=last, places=needed
+        )
+        for evening in drawn:
+            assert not check_plan(problem, evening.plan)
+            visits = cells(evening.plan, keys)
+            last.update({place: evening.day for place, _slot in visits})
+            evenings.append((evening.day, visits))
+            prizes.append(evening.plan.prize / mix.best_prize)
+            chances.append(dict(zip(keys, mix.coverage.tolist(), strict=True)))
+    return evenings, chances, float(np.mean(kept)), float(np.mean(prizes)), float(np.mean(informed))
+
+
+def line(name: str, evenings, chances, share: str, informed: str, spent: float) -> str:
+    """Return a row of the table."""
+    report = unpredictability_report(evenings[28:], chances[28:], watched=evenings[:28])
+    often = [p for p in report.places if p.seen >= 4]
+    bits = np.mean([p.entropy for p in often]) if often else float("nan")
+    gap = np.median([p.longest_gap for p in often]) if often else float("nan")
+    guess, place = report.guess, report.guess_place
+    seen = sum(p.seen > 0 for p in report.places)
+    return (
+        f"| {name} | {share} | {guess.hit_rate:.0%} ({guess.name}) | {informed} | {place.hit_rate:.0%} | {bits:.2f} "
+        f"| {gap:.0f} | {seen} | {spent:.0f} |"
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--crews", type=int, default=12)
+    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--solves", type=int, default=6)
+    parser.add_argument("--weeks", type=int, default=8)
+    parser.add_argument("--shares", type=float, nargs="*", default=SHARES)
+    parser.add_argument("--no-nightly", action="store_true")
+    asked = parser.parse_args()
+    district = District(asked.crews)
+    print("| plan | prize kept: expected, drawn | hit rate, place and half hour | of one who knows the mix | place alone "
+          "| bits of time a place | median longest gap, days | places seen in 4 weeks | CPU s |")  # fmt: skip
+    print("|---|---|---|---|---|---|---|---|---|")
+    problem, keys = district.problem({}, FIRST)
+    begun = time.process_time()
+    best = plan_crews(problem, seconds=2 * asked.seconds)
+    days = [FIRST + timedelta(days=i) for i in range(7 * asked.weeks)]
+    fixed = [(day, cells(best, keys)) for day in days]
+    sure = [dict.fromkeys([place for place, _slot in visits], 1.0) for _day, visits in fixed]
+    print(line("the best plan, every evening", fixed, sure, "100 %", "100 %", time.process_time() - begun), flush=True)
+    if not asked.no_nightly:
+        begun = time.process_time()
+        anew = [(day, visits) for day, visits, _prize in nightly(district, 7 * asked.weeks, asked.seconds)]
+        sure = [dict.fromkeys([place for place, _slot in visits], 1.0) for _day, visits in anew]
+        print(line("planned anew each night", anew, sure, "100 %", "–", time.process_time() - begun), flush=True)
+    for share in asked.shares:
+        begun = time.process_time()
+        evenings, chances, kept, drawn, informed = mixed(district, asked.weeks, share, asked.seconds, asked.solves)
+        print(line(f"mix at {share:.2f}", evenings, chances, f"{kept:.1%}, {drawn:.1%}", f"{informed:.0%}",
+                   time.process_time() - begun), flush=True)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
