@@ -60,7 +60,7 @@ class District:
         """Return the evening's problem, and the estate that each of its stops is."""
         overdue = np.array([(day - last.get(i, date.min)).days >= OVERDUE_DAYS for i in range(len(self.need))])
         near = np.argsort(np.where(overdue, self.metres[self.starts], np.inf), axis=1)[:, :30]
-        chosen = sorted({i for i in np.flatnonzero(self.need > 0)} | {i for i in near.ravel() if overdue[i]})
+        chosen = sorted(set(np.flatnonzero(self.need > 0)) | {i for i in near.ravel() if overdue[i]})
         prizes = np.maximum(1, np.rint(10 * (self.need + overdue))).astype(int)
         crews = len(self.starts)
         shifts = [Crew(i, 19 * 3600 + 1800, 21 * 3600 + 1800) for i in range(crews)]
@@ -133,7 +133,7 @@ def mixed(district: District, weeks: int, share: float, seconds: float, solves: 
     return evenings, chances, float(np.mean(kept)), float(np.mean(prizes)), float(np.mean(informed))
 
 
-def line(name: str, evenings, chances, share: str, informed: str, spent: float) -> str:
+def line(name: str, evenings, chances, *, share: str, informed: str, spent: float) -> str:
     """Return a row of the table."""
     report = unpredictability_report(evenings[28:], chances[28:], watched=evenings[:28])
     often = [p for p in report.places if p.seen >= 4]
@@ -167,17 +167,30 @@ def main() -> None:
     days = [FIRST + timedelta(days=i) for i in range(7 * asked.weeks)]
     fixed = [(day, cells(best, keys)) for day in days]
     sure = [dict.fromkeys([place for place, _slot in visits], 1.0) for _day, visits in fixed]
-    print(line("the best plan, every evening", fixed, sure, "100 %", "100 %", time.process_time() - begun), flush=True)
+    print(
+        line(
+            "the best plan, every evening",
+            fixed,
+            sure,
+            share="100 %",
+            informed="100 %",
+            spent=time.process_time() - begun,
+        ),
+        flush=True,
+    )
     if not asked.no_nightly:
         begun = time.process_time()
         anew = [(day, visits) for day, visits, _prize in nightly(district, 7 * asked.weeks, asked.seconds)]
         sure = [dict.fromkeys([place for place, _slot in visits], 1.0) for _day, visits in anew]
-        print(line("planned anew each night", anew, sure, "100 %", "–", time.process_time() - begun), flush=True)
+        print(
+            line("planned anew each night", anew, sure, share="100 %", informed="–", spent=time.process_time() - begun),
+            flush=True,
+        )
     for share in asked.shares:
         begun = time.process_time()
         evenings, chances, kept, drawn, informed = mixed(district, asked.weeks, share, asked.seconds, asked.solves)
-        print(line(f"mix at {share:.2f}", evenings, chances, f"{kept:.1%}, {drawn:.1%}", f"{informed:.0%}",
-                   time.process_time() - begun), flush=True)  # fmt: skip
+        print(line(f"mix at {share:.2f}", evenings, chances, share=f"{kept:.1%}, {drawn:.1%}", informed=f"{informed:.0%}",
+                   spent=time.process_time() - begun), flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -38,9 +38,8 @@ class VisitLog:
     def of_places(self) -> VisitLog:
         """Return the same log without times of day: a cell is a place."""
         places, number = np.unique(self.place, return_inverse=True)
-        counted = np.zeros((len(self.days), len(places)), np.int64)
-        np.add.at(counted, (slice(None), number), self.seen)
-        return VisitLog(self.days, counted > 0, places)
+        belongs = number[:, None] == np.arange(len(places))
+        return VisitLog(self.days, self.seen.astype(np.int32) @ belongs.astype(np.int32) > 0, places)
 
     def before(self, evening: int) -> VisitLog:
         """Return what was seen in the four weeks before an evening."""
@@ -131,12 +130,21 @@ def _interval(log: VisitLog, day: int) -> Floats:
     return np.asarray(rate[number] * counts / np.maximum(1, np.bincount(number, counts))[number])
 
 
+def _rhythm(log: VisitLog, _day: int) -> Floats:
+    """Find after how many evenings (at most 14) evenings are most alike, and score by the evenings of that rhythm."""
+    alike = log.seen.astype(np.int32) @ log.seen.T.astype(np.int32)
+    lags = range(1, min(15, len(log.days)))
+    period = max(lags, key=lambda lag: (float(np.mean(np.diagonal(alike, lag))), -lag), default=1)
+    return np.asarray(log.seen[::-1][period - 1 :: period].mean(axis=0))
+
+
 GUESSERS: dict[str, Guesser] = {
     "frequency": _frequency,
     "same weekday": _same_weekday,
     "same day last week": _last_week,
     "last evening": _last_evening,
     "recent evenings": _recent,
+    "rhythm": _rhythm,
     "time since last visit": _interval,
 }
 

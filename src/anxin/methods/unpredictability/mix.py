@@ -16,6 +16,7 @@ from anxin.methods.unpredictability.route_variants import Cell, Route
 
 Floats = NDArray[np.float64]
 NEGLIGIBLE = 1e-9
+TOLERANCE = 1e-9  # a bound that one programme found must not be out of reach of the next
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,9 @@ class RosterMix:
     @cached_property
     def cells(self) -> dict[Cell, float]:
         """The chance that a visit begins at a stop in a half hour of the day."""
-        chances = (self._columns.cells @ self._chance).tolist()
-        return {cell: chance for cell, chance in zip(self._columns.names, chances, strict=True) if chance > NEGLIGIBLE}
+        chances = np.asarray(self._columns.cells @ self._chance, float)
+        pairs = zip(self._columns.names, chances, strict=True)
+        return {cell: float(chance) for cell, chance in pairs if chance > NEGLIGIBLE}
 
     def informed_hit_rate(self) -> float:
         """Return how often a guess is right of one who knows this mix and names as many cells as there are visits."""
@@ -126,16 +128,16 @@ def mix_rosters(
     best = _best_prize(columns)
     worth = np.asarray(problem.prizes if weights is None else weights, float)
     best_plan = max(families, key=lambda family: family.plan.prize).plan
-    guesses = max(1, sum(len(route) for route in best_plan.routes))
-    mixing = Mixing(columns, share * best, worth, guesses)
-    if not columns.names:
-        return _mix(problem, families, columns, np.ones(len(columns.group)) / len(families), best, 0.0)
-    chance, least = mixing.least_loss()
-    unmixed = float(worth[np.intersect1d(mixing.reached, best_plan.left_out)].max(initial=0.0))
-    loss = least + coverage_slack * max(0.0, unmixed - least)
-    chance = mixing.least_guessable(loss * (1 + 1e-9) + 1e-9)
-    coverage = np.asarray(columns.stops @ chance)
-    return _mix(problem, families, columns, chance, best, float((worth * (1 - coverage))[mixing.reached].max()))
+    mixing = Mixing(columns, share * best, worth, max(1, sum(len(route) for route in best_plan.routes)))
+    reached = mixing.reached
+    if not len(reached):  # nobody visits anything: every mix is as good
+        return RosterMix(problem, tuple(families), *_by_crew(families, columns, np.ones(len(columns.group))), best, 0.0)
+    _chance, least = mixing.least_loss()
+    unmixed = float(worth[np.intersect1d(reached, np.array(best_plan.left_out, np.int64))].max(initial=0.0))
+    allowed = least + coverage_slack * max(0.0, unmixed - least)
+    chance = mixing.least_guessable(allowed * (1 + TOLERANCE) + TOLERANCE)
+    loss = float((worth * (1 - columns.stops @ chance))[reached].max())
+    return RosterMix(problem, tuple(families), *_by_crew(families, columns, chance), best, loss)
 
 
 def weights_by_wait(prizes: ArrayLike, days_since: ArrayLike, longest_gap: int) -> Floats:
@@ -152,20 +154,20 @@ def _best_prize(columns: Columns) -> int:
     return int(np.bincount(family_of, best).max())
 
 
-def _mix(
-    problem: PlanProblem, families: Sequence[RosterFamily], columns: Columns, chance: Floats, best: int, loss: float
-) -> RosterMix:
+def _by_crew(
+    families: Sequence[RosterFamily], columns: Columns, chance: Floats
+) -> tuple[Floats, tuple[tuple[Floats, ...], ...]]:
+    """Return the families' chances and, for each family and crew, the chances of its routes."""
     parts = iter(np.split(np.maximum(chance, 0), np.flatnonzero(np.diff(columns.group)) + 1))
     own = [[next(parts) for _ in family.routes] for family in families]
     of_family = np.array([np.mean([part.sum() for part in crews]) for crews in own])
-    routes = tuple(tuple(_normalised(part) for part in crews) for crews in own)
-    return RosterMix(problem, tuple(families), of_family / of_family.sum(), routes, best, loss)
+    return of_family / of_family.sum(), tuple(tuple(_normalised(part) for part in crews) for crews in own)
 
 
 def _normalised(part: Floats) -> Floats:
     """A family that is never walked still needs a probability vector; its own plan stands first."""
-    total = part.sum()
-    return part / total if total > NEGLIGIBLE else np.eye(len(part))[0]
+    total = float(part.sum())
+    return np.asarray(part / total) if total > NEGLIGIBLE else np.eye(len(part))[0]
 
 
 def _count(route: Route, due: frozenset[int]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +64,7 @@ def columns_of(problem: PlanProblem, families: Sequence[RosterFamily]) -> Column
 
 @dataclass(frozen=True)
 class Mixing:
-    """What is asked of a mix: at least `prize_floor` on average, places weighted by `weights` (k,), `guesses` a night."""
+    """What is asked of a mix: a mean prize of `prize_floor`, stops weighted by `weights` (k,), `guesses` a night."""
 
     columns: Columns
     prize_floor: float
@@ -107,19 +108,21 @@ class Mixing:
         columns, number = self.columns, self.columns.families
         n, more = len(columns.group), extra.shape[1]
         rows, bound = asked
-        upper = block_array([[csr_array(rows), csr_array((rows.shape[0], number)), extra],
-                             [csr_array(-columns.prize[None, :]), csr_array((1, number)), csr_array((1, more))]])  # fmt: skip
+        kept = [csr_array(-columns.prize[None, :]), csr_array((1, number)), csr_array((1, more))]
+        # scipy's stubs know no sparse matrices here; the code takes them.
+        upper: Any = csr_array(block_array([[rows, csr_array((rows.shape[0], number)), extra], kept]))
         equal, value = self._probabilities(more)
+        bounds: list[tuple[float, float | None]] = [*[(0.0, None)] * (n + number), *((low, None) for low in least)]
         answer = linprog(
             np.concatenate([np.zeros(n + number), cost]),
-            A_ub=csr_array(upper), b_ub=np.append(bound, -self.prize_floor * (1 - 1e-9)), A_eq=equal, b_eq=value,
-            bounds=[(0, None)] * (n + number) + [(low, None) for low in least], method="highs",
+            A_ub=upper, b_ub=np.append(bound, -self.prize_floor * (1 - 1e-9)),
+            A_eq=equal, b_eq=value, bounds=bounds, method="highs",
         )  # fmt: skip
-        if not answer.success:
+        if answer.x is None:
             raise ValueError(f"No mix keeps what is asked: {answer.message}")
         return np.concatenate([answer.x[:n], answer.x[n + number :]])
 
-    def _probabilities(self, more: int) -> tuple[csr_array, Floats]:
+    def _probabilities(self, more: int) -> tuple[Any, Floats]:
         """Each crew's routes in a family are walked as often as the family; the families' chances add up to 1."""
         columns, number = self.columns, self.columns.families
         groups, n = int(columns.group.max()) + 1, len(columns.group)

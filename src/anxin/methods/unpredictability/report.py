@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -77,13 +79,13 @@ def entropy_bits(counts: ArrayLike) -> float:
         return 0.0
     share = seen / total
     plain = float(-(share * np.log2(share)).sum())
-    return min(plain + (len(seen) - 1) / (2 * total * np.log(2)), float(np.log2(total)))
+    return min(plain + (len(seen) - 1) / (2 * float(total) * math.log(2)), math.log2(float(total)))
 
 
 def longest_gap(days: Sequence[date], begin: date, end: date) -> int:
     """Return the most days between two visits, or between a visit and an end of the span."""
     edges = sorted([begin, *days, end])
-    return max((b - a).days for a, b in zip(edges, edges[1:], strict=False))
+    return max((b - a).days for a, b in pairwise(edges))
 
 
 def _place(key: int, ordered: Sequence[tuple[Evening, dict[int, float]]], begin: date, end: date) -> PlaceReport:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from anxin.methods.routing import CrewPlan, PlanProblem, check_plan
 from anxin.methods.unpredictability.route_variants import Route, RouteVariants, prize_of, spare_stops
@@ -36,7 +37,7 @@ def generate_rosters(
     solves: int = 6,
     variants: int = 24,
     tries: int = 200,
-    told: Callable[[int, int], None] = lambda done, of: None,
+    told: Callable[[int, int], None] | None = None,
 ) -> tuple[RosterFamily, ...]:
     """Return families of checked rosters: `solves` plans, each with up to `variants` walks a crew.
 
@@ -66,7 +67,8 @@ def generate_rosters(
             raise ValueError(f"The engine's plan is faulty: {faults[0]}")
         visits[[visit.stop for route in plan.routes for visit in route]] += 1
         families.append(_family(problem, plan, rng, variants, tries))
-        told(number + 1, solves)
+        if told:
+            told(number + 1, solves)
     return tuple(families)
 
 
@@ -78,10 +80,11 @@ def with_routes(problem: PlanProblem, plan: CrewPlan, routes: Sequence[Route]) -
     return replace(plan, routes=tuple(routes), prize=prize, left_out=left_out)
 
 
-def _shaken(problem: PlanProblem, visited: np.ndarray, rng: np.random.Generator) -> list[int]:
+def _shaken(problem: PlanProblem, visited: NDArray[np.float64], rng: np.random.Generator) -> list[int]:
     true = np.array(problem.prizes, float)
-    scale = max(1.0, 100 / true.min())  # small whole prizes leave no room to shake them
-    return np.rint(np.maximum(1, scale * true * rng.lognormal(0, 0.15, len(true)) / (1 + visited))).astype(int).tolist()
+    scale = max(1.0, 100 / true.min(initial=100))  # small whole prizes leave no room to shake them
+    shaken = scale * true * rng.lognormal(0, 0.15, len(true)) / (1 + visited)
+    return [int(prize) for prize in np.rint(np.maximum(1, shaken))]
 
 
 def _family(problem: PlanProblem, plan: CrewPlan, rng: np.random.Generator, variants: int, tries: int) -> RosterFamily:
