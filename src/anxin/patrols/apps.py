@@ -13,5 +13,6 @@ class Config(AppConfig):
         from anxin.core.rounds import steps
         from anxin.patrols import jobs  # noqa: F401 - loading it registers them
         from anxin.patrols.round import STEPS
+        from anxin.patrols.weeks import jobs as weeks_jobs  # noqa: F401 - and these
 
         steps.register(30, *STEPS)

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anxin.core.released.models import NeedKind
+from anxin.patrols.weeks import models as weeks_models  # noqa: F401 - its tables belong to this app
 
 
 class Crew(models.Model):

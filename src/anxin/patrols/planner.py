@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +20,7 @@ from anxin.core.territory.models import Place
 from anxin.core.territory.plane import metres_a_degree
 from anxin.core.territory.queries import estates
 from anxin.methods.routing import Crew as CrewOfPlan
-from anxin.methods.routing import PlannedStop, PlanProblem, check_plan, plan_crews
+from anxin.methods.routing import CrewPlan, PlannedStop, PlanProblem, check_plan, plan_crews
 from anxin.patrols import queries, rules
 from anxin.patrols.errors import FaultyPlanError, NoCrewError
 from anxin.patrols.models import Crew
@@ -49,6 +50,14 @@ class DraftRoute:
     stops: list[DraftStop]
 
 
+class Origin(StrEnum):
+    """Where an evening's plan comes from."""
+
+    PLANNED = "planned"
+    DRAWN = "drawn"  # weeks ahead
+    DRAWN_ANEW = "drawn_anew"  # because needs or crews had changed since
+
+
 @dataclass(frozen=True)
 class DraftPlan:
     """A checked plan that is not stored yet."""
@@ -60,6 +69,7 @@ class DraftPlan:
     left_out: int
     left_out_needed: int
     routes: list[DraftRoute]
+    origin: Origin = Origin.PLANNED
 
 
 @dataclass(frozen=True)
@@ -79,14 +89,29 @@ class Evening:
 
     def is_needed(self, place: int) -> bool:
         """Say whether more than the time since the last visit speaks for it."""
-        return set(self.kinds(place)) != {NeedKind.OVERDUE.value}
+        return bool(set(self.kinds(place)) - {NeedKind.OVERDUE.value})
 
 
 def draft_plan(day: date) -> DraftPlan:
     """Plan an evening. Refuses when no active crew has a place to start from."""
-    evening = _evening(day)
-    problem = _problem(evening)
-    plan = plan_crews(problem, seconds=settings.ANXIN["plan_seconds"])
+    evening, problem = evening_of(day)
+    return lay_out(evening, problem, plan_crews(problem, seconds=settings.ANXIN["plan_seconds"]))
+
+
+def evening_of(
+    day: date, *, visits: Mapping[int, date] | None = None, also: Collection[int] = ()
+) -> tuple[Evening, PlanProblem]:
+    """Return what is planned over on a day, and as numbers. Refuses when no active crew has a place to start from.
+
+    `visits` is what is known by then beyond the confirmed plans: place -> last visit. The places in `also` take
+    part although nothing speaks for a visit.
+    """
+    evening = _evening(day, visits or {}, also)
+    return evening, _problem(evening)
+
+
+def lay_out(evening: Evening, problem: PlanProblem, plan: CrewPlan) -> DraftPlan:
+    """Return the plan as it is stored and read, once it has passed its check."""
     faults = check_plan(problem, plan)
     if faults:
         raise FaultyPlanError(_("The plan failed its check: %(fault)s") % {"fault": faults[0]})
@@ -94,18 +119,26 @@ def draft_plan(day: date) -> DraftPlan:
     visited = sum(evening.is_needed(visit.stop) for visits in plan.routes for visit in visits)
     ways = evening.ways
     return DraftPlan(
-        day, ways.on_streets, ways.version, plan.prize, len(plan.left_out), evening.needed - visited, routes
+        evening.day,
+        ways.on_streets,
+        ways.version,
+        plan.prize,
+        len(plan.left_out),
+        evening.needed - visited,
+        routes,
     )
 
 
-def _evening(day: date) -> Evening:
+def _evening(day: date, visits: Mapping[int, date], also: Collection[int]) -> Evening:
     crews = [crew for crew in queries.active_crews() if crew.start.longitude is not None]
     if not crews:
         raise NoCrewError(_("No crew walks tonight. Add a crew with a place to start from."))
     needed = rules.by_place(_needs(day))
     chosen = {key: needed[key] for key in _in_reach(needed, crews)}
-    for need in _overdue_near(day, crews):
+    for need in _overdue_near(day, crews, visits):
         chosen.setdefault(need.place_id, []).append(need)
+    for key in also:
+        chosen.setdefault(key, [])
     places = [
         place for place in Place.objects.filter(pk__in=list(chosen)).order_by("pk") if place.longitude is not None
     ]
@@ -134,9 +167,9 @@ def _in_reach(needed: Mapping[int, list[rules.Need]], crews: Sequence[Crew]) -> 
     return [rows[i][0] for i in order if np.isfinite(nearest[i])][: rules.MOST_NEEDED_A_CREW * len(crews)]
 
 
-def _overdue_near(day: date, crews: Sequence[Crew]) -> list[rules.Need]:
+def _overdue_near(day: date, crews: Sequence[Crew], visits: Mapping[int, date]) -> list[rules.Need]:
     """Return the overdue estates nearest to each crew; farther ones are another crew's."""
-    last = queries.last_visits()
+    last = queries.last_visits() | visits
     days = settings.ANXIN["overdue_days"]
     rows = [
         row

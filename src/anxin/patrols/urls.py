@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from anxin.patrols import views
+from anxin.patrols.weeks import views as weeks
 
 
 class DayConverter(StringConverter):
@@ -16,6 +17,9 @@ urlpatterns = [
     path("patrols/", views.tonight, name="tonight"),
     path("patrols/crews/", views.crews, name="crews"),
     path("patrols/crews/save/", views.save_crew, name="save_crew"),
+    path("patrols/weeks/", weeks.weeks, name="weeks"),
+    path("patrols/weeks/draw/", weeks.draw, name="draw_weeks"),
+    path("patrols/weeks/<day:day>/", weeks.drawn_evening, name="drawn_evening"),
     path("patrols/<day:day>/", views.evening, name="evening"),
     path("patrols/<day:day>/lines.json", views.lines, name="lines"),
     path("patrols/<day:day>/plan/", views.plan_again, name="plan_again"),

@@ -1,0 +1,78 @@
+"""Tonight, where weeks ahead were drawn: as drawn if it still holds, else drawn anew for tonight's needs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+
+from anxin.methods.routing import CrewPlan, PlannedStop, PlanProblem, check_plan
+from anxin.patrols.planner import DraftPlan, Evening, Origin, draft_plan, evening_of, lay_out
+from anxin.patrols.weeks import rules
+from anxin.patrols.weeks.mixing import mix_evening
+from anxin.patrols.weeks.models import DrawnEvening
+from anxin.patrols.weeks.queries import drawn_for
+
+FEW_SOLVES = 4
+
+
+def plan_tonight(day: date, *, anew: datetime | None = None) -> DraftPlan:
+    """Return the evening's plan: the one drawn for it, one drawn anew, or, without weeks ahead, the best one.
+
+    What was drawn is kept while every crew walks as it did, the walk passes the check, and what has come up since
+    without being visited weighs at most a tenth of it. `anew`: draw anew in any case, with this moment's numbers.
+    """
+    drawn = drawn_for(day)
+    if drawn is None:
+        return draft_plan(day)
+    kept = None if anew else _as_drawn(drawn)
+    return kept or _drawn_anew(drawn, anew)
+
+
+def _as_drawn(drawn: DrawnEvening) -> DraftPlan | None:
+    places = {place for route in drawn.routes for place, _arrives, _leaves in route["visits"]}
+    evening, problem = evening_of(drawn.date, also=places)
+    plan = _plan(evening, problem, drawn.routes)
+    if plan is None or check_plan(problem, plan):
+        return None
+    known = set(drawn.weeks.needed)
+    missed = [stop for stop in plan.left_out if evening.is_needed(stop) and evening.places[stop].pk not in known]
+    if not rules.still_holds(drawn.prize, [problem.prizes[stop] for stop in missed]):
+        return None
+    return replace(lay_out(evening, problem, plan), origin=Origin.DRAWN)
+
+
+def _plan(evening: Evening, problem: PlanProblem, routes: list[dict[str, Any]]) -> CrewPlan | None:
+    """Read the stored routes in tonight's numbers; None where a crew or a place is no longer there."""
+    number = {place.pk: stop for stop, place in enumerate(evening.places)}
+    stored = {route["crew"]: route["visits"] for route in routes}
+    known = all(place in number for visits in stored.values() for place, _arrives, _leaves in visits)
+    if set(stored) != {crew.pk for crew in evening.crews} or not known:
+        return None
+    read = tuple(_route(problem, index, stored[crew.pk], number) for index, crew in enumerate(evening.crews))
+    visited = {visit.stop for route in read for visit in route}
+    left_out = tuple(stop for stop in range(len(problem.stops)) if stop not in visited)
+    return CrewPlan(read, sum(int(problem.prizes[stop]) for stop in visited), left_out)
+
+
+def _route(
+    problem: PlanProblem, crew: int, visits: list[list[int]], number: Mapping[int, int]
+) -> tuple[PlannedStop, ...]:
+    where, route = problem.crews[crew].start, []
+    for place, arrives, leaves in visits:
+        row = problem.stops[number[place]]
+        route.append(PlannedStop(number[place], arrives, leaves, int(problem.seconds[crew][where, row])))
+        where = row
+    return tuple(route)
+
+
+def _drawn_anew(drawn: DrawnEvening, moment: datetime | None) -> DraftPlan:
+    week = mix_evening(drawn.date, drawn.weeks.share, {}, solves=FEW_SOLVES)
+    marks = [bytes(drawn.weeks.secret), drawn.date.isoformat().encode(), str(moment).encode()]
+    rng = np.random.default_rng(list(hashlib.sha256(b"\n".join(marks)).digest()))
+    plan = week.mix.draw(rng)
+    return replace(lay_out(week.evening, week.mix.problem, plan), origin=Origin.DRAWN_ANEW)
