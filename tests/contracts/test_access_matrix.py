@@ -18,6 +18,7 @@ from anxin.core.people.models import Grant
 from anxin.core.people.queries import actor_of
 from anxin.core.people.roles import Role, roles_of_side
 from anxin.core.rounds.models import Round
+from anxin.patrols.weeks.models import DrawnEvening, Weeks
 from days import AT, TODAY
 
 HERE = [role.value for role in Role if role in roles_of_side("community")]
@@ -95,6 +96,12 @@ def things(cast, district, estate):
     crew = Crew.objects.create(name="一队", start=estate(1), begins=time(19, 30))
     plan = Plan.objects.create(date=TODAY, on_streets=False, prize=1, left_out=0, made_at=AT)
     route = Route.objects.create(plan=plan, crew=crew, crew_name="一队", begins_at=AT, ends_at=AT, walk_metres=1)
+    weeks = Weeks.objects.create(
+        dates=[TODAY.isoformat()], share=0.95, state="ready", secret=b"s", asked_at=AT,
+        figures={"hit_rate": 0.3, "place_hit_rate": 0.7, "prize_kept": 0.95, "slots": [[39, 1]], "visits": 1},
+    )  # fmt: skip
+    visits = [{"crew": crew.pk, "visits": [[estate(2).pk, 70500, 71220]]}]
+    DrawnEvening.objects.create(weeks=weeks, date=TODAY, prize=60, best_prize=60, routes=visits)
     for key in ("estates", "streets"):
         Publication.objects.create(
             key=key, content_type="application/json", etag='"1"', body=gzip.compress(b"{}"), published_at=AT
@@ -135,6 +142,7 @@ def address(name: str, things: dict) -> str:
         "mfa_edit_webauthn": [1], "patrols:evening": [TODAY.isoformat()], "patrols:lines": [TODAY.isoformat()],
         "burglary:measure": ["camera"], "burglary:set_measure_cost": ["camera"],
         "burglary:change_measure": ["camera"],
+        "patrols:drawn_evening": [TODAY.isoformat()],
         "patrols:plan_again": [TODAY.isoformat()], "patrols:confirm": [TODAY.isoformat()],
     }  # fmt: skip
     return reverse(name, args=[things[key] for key in named[name]] if name in named else plain.get(name, []))
@@ -143,9 +151,8 @@ def address(name: str, things: dict) -> str:
 def traces() -> tuple[int, ...]:
     """What a refused request must leave as it was."""
     watched = (AuditEntry, ImportRun, Job, Notice, Grant, Round, NeighbourAlert, NearRepeatFinding)
-    return tuple(
-        model.objects.count() for model in (*watched, Measure, EstateSettings, FocusTask, Programme, RecordingChange)
-    )
+    more = (Measure, EstateSettings, FocusTask, Programme, RecordingChange, Weeks, DrawnEvening)
+    return tuple(model.objects.count() for model in (*watched, *more))
 
 
 @pytest.mark.parametrize("role", ["anonymous", "outsider", *HERE])

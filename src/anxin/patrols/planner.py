@@ -169,7 +169,7 @@ def _in_reach(needed: Mapping[int, list[rules.Need]], crews: Sequence[Crew]) -> 
 
 def _overdue_near(day: date, crews: Sequence[Crew], visits: Mapping[int, date]) -> list[rules.Need]:
     """Return the overdue estates nearest to each crew; farther ones are another crew's."""
-    last = queries.last_visits() | visits
+    last = {**queries.last_visits(), **visits}
     days = settings.ANXIN["overdue_days"]
     rows = [
         row

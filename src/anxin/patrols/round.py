@@ -16,7 +16,6 @@ from anxin.patrols.queries import plan_of
 from anxin.patrols.services import store_plan
 from anxin.patrols.weeks.tonight import plan_tonight
 
-
 _DRAWN = {
     Origin.DRAWN: gettext_noop("It is the plan that was drawn for this evening weeks ahead."),
     Origin.DRAWN_ANEW: gettext_noop(

@@ -151,7 +151,9 @@ def test_a_second_click_gets_the_draw_under_way(crew, ask):
     assert Job.objects.count() == 1
 
 
-@pytest.mark.parametrize("role", ["volunteer", "team_leader", "community_officer", "subdistrict_coordinator", "analyst"])
+@pytest.mark.parametrize(
+    "role", ["volunteer", "team_leader", "community_officer", "subdistrict_coordinator", "analyst"]
+)
 def test_only_the_districts_coordinator_draws(crew, ask, role):
     before = traces()
     with pytest.raises(NotAllowedError):

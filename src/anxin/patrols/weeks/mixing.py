@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from anxin.methods.routing import CrewPlan, PlanProblem, plan_crews
+from anxin.methods.unpredictability import DrawnEvening as Drawn
 from anxin.methods.unpredictability import (
     RosterMix,
     UnpredictabilityReport,
@@ -21,7 +22,6 @@ from anxin.methods.unpredictability import (
     unpredictability_report,
     weights_by_wait,
 )
-from anxin.methods.unpredictability import DrawnEvening as Drawn
 from anxin.patrols import queries
 from anxin.patrols.planner import Evening, evening_of
 from anxin.patrols.weeks import rules
@@ -89,15 +89,21 @@ def draw(days: Sequence[date], share: float, secret: bytes, told: Told) -> Draft
     evenings: list[Drawn] = []
     visits: dict[int, date] = {}
     for number, part in enumerate(parts):
-        before = number * SOLVES
-        week = mix_evening(
-            part[0], share, visits, told=lambda done, _of, before=before: told(before + done, SOLVES * len(parts))
-        )
+        week = mix_evening(part[0], share, visits, told=_further(told, number, len(parts)))
         weeks.append(week)
         drawn = _drawn(weeks, [(day, number) for day in part], secret, queries.last_visits() | visits)
         visits |= {week.keys[one.stop]: e.day for e in drawn for route in e.plan.routes for one in route}
         evenings += drawn
     return DraftWeeks(weeks, evenings, _judge(weeks, evenings, secret))
+
+
+def _further(told: Told, week: int, weeks: int) -> Told:
+    """Return what counts the solves of one week on from those of the weeks before."""
+
+    def tell(done: int, of: int) -> None:
+        told(week * of + done, weeks * of)
+
+    return tell
 
 
 def _drawn(
@@ -115,9 +121,7 @@ def _judge(weeks: Sequence[MixedWeek], evenings: Sequence[Drawn], secret: bytes)
     before = [(day, evenings[like].mix) for day, like in rules.watched_days(days)]
     other = hashlib.sha256(b"watched" + secret).digest()
     watched = _drawn(weeks, before, other, {})
-    chances = [
-        dict(zip(weeks[one.mix].keys, weeks[one.mix].mix.coverage.tolist(), strict=True)) for one in evenings
-    ]
+    chances = [dict(zip(weeks[one.mix].keys, weeks[one.mix].mix.coverage.tolist(), strict=True)) for one in evenings]
     reached = [{key: chance for key, chance in found.items() if chance > 0} for found in chances]
     return unpredictability_report(
         [_seen(weeks, one) for one in evenings], reached, watched=[_seen(weeks, one) for one in watched]
@@ -127,4 +131,3 @@ def _judge(weeks: Sequence[MixedWeek], evenings: Sequence[Drawn], secret: bytes)
 def _seen(weeks: Sequence[MixedWeek], one: Drawn) -> SeenEvening:
     keys = weeks[one.mix].keys
     return one.day, [(keys[stop], slot) for route in one.plan.routes for stop, slot in cells_of(route)]
-
