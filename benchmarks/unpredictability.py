@@ -3,14 +3,14 @@
 The ground is the made-up district at full size. 80 estates are on the focus list (4 to 6), 40 lie near a recent burglary
 (3), and each estate not visited for 21 days is worth 1 more; crews walk two hours from large estates.
 
-Usage: python -m benchmarks.unpredictability [--crews 12] [--seconds 3] [--solves 6] [--weeks 8] [--no-nightly]
+Usage: python -m benchmarks.unpredictability [--crews 12] [--seconds 3] [--solves 6] [--weeks 8] [--span 7] [--no-nightly]
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -56,6 +56,17 @@ class District:
         self.need[marked[:80]] = rng.uniform(4, 6, 80)
         self.need[marked[60:100]] += 3
 
+    def worth(self, evenings: Sequence[tuple[date, list[tuple[int, int]]]]) -> np.ndarray:
+        """Return what each evening was worth by what was needed and overdue on the day itself."""
+        last: dict[int, date] = {}
+        found = []
+        for day, visits in evenings:
+            places = [place for place, _slot in visits]
+            overdue = [(day - last.get(place, date.min)).days >= OVERDUE_DAYS for place in places]
+            found.append(np.maximum(1, np.rint(10 * (self.need[places] + overdue))).sum())
+            last.update(dict.fromkeys(places, day))
+        return np.array(found)
+
     def problem(self, last: dict[int, date], day: date) -> tuple[PlanProblem, list[int]]:
         """Return the evening's problem, and the estate that each of its stops is."""
         overdue = np.array([(day - last.get(i, date.min)).days >= OVERDUE_DAYS for i in range(len(self.need))])
@@ -91,7 +102,7 @@ def cells(plan: CrewPlan, keys: list[int]) -> list[tuple[int, int]]:
     return [(keys[stop], slot) for route in plan.routes for stop, slot in cells_of(route)]
 
 
-def nightly(district: District, evenings: int, seconds: float) -> Iterator[tuple[date, list[tuple[int, int]], int]]:
+def nightly(district: District, evenings: int, seconds: float) -> Iterator[tuple[date, list[tuple[int, int]]]]:
     """Plan each evening anew with what is overdue then."""
     last: dict[int, date] = {}
     for number in range(evenings):
@@ -101,24 +112,24 @@ def nightly(district: District, evenings: int, seconds: float) -> Iterator[tuple
         assert not check_plan(problem, plan)
         visits = cells(plan, keys)
         last.update({place: day for place, _slot in visits})
-        yield day, visits, plan.prize
+        yield day, visits
 
 
-def mixed(district: District, weeks: int, share: float, seconds: float, solves: int):
-    """Mix each week over the needs of its first day, and draw its evenings."""
+def mixed(district: District, evenings: int, span: int, share: float, seconds: float, solves: int):
+    """Mix every `span` evenings over the needs of the first of them, and draw those."""
     last: dict[int, date] = {}
-    evenings, prizes, informed, chances, kept = [], [], [], [], []
-    for week in range(weeks):
-        first = FIRST + timedelta(days=7 * week)
+    found, informed, chances, kept = [], [], [], []
+    for number in range(0, evenings, span):
+        first = FIRST + timedelta(days=number)
         problem, keys = district.problem(last, first)
         made = generate_rosters(
-            problem, lambda p, seed: plan_crews(p, seconds=seconds, seeds=(seed,)), seed=100 * week, solves=solves
+            problem, lambda p, seed: plan_crews(p, seconds=seconds, seeds=(seed,)), seed=100 * number, solves=solves
         )
-        waited = [(first - last.get(key, first - timedelta(days=OVERDUE_DAYS))).days for key in keys]
+        waited = [(first - last.get(key, first - timedelta(days=LONGEST_GAP))).days for key in keys]
         mix = mix_rosters(problem, made, share=share, weights=weights_by_wait(problem.prizes, waited, LONGEST_GAP))
         informed.append(mix.informed_hit_rate())
         kept.append(mix.expected_prize / mix.best_prize)
-        days = [(first + timedelta(days=i), 0) for i in range(7)]
+        days = [(first + timedelta(days=i), 0) for i in range(min(span, evenings - number))]
         needed = [int(i) for i in np.flatnonzero(district.need > 0)]
         drawn = draw_weeks(
             [(mix, keys)], days, secret=b"benchmark", longest_gap=LONGEST_GAP, last_seen=last, places=needed
@@ -127,24 +138,30 @@ def mixed(district: District, weeks: int, share: float, seconds: float, solves: 
             assert not check_plan(problem, evening.plan)
             visits = cells(evening.plan, keys)
             last.update({place: evening.day for place, _slot in visits})
-            evenings.append((evening.day, visits))
-            prizes.append(evening.plan.prize / mix.best_prize)
+            found.append((evening.day, visits))
             chances.append(dict(zip(keys, mix.coverage.tolist(), strict=True)))
-    return evenings, chances, float(np.mean(kept)), float(np.mean(prizes)), float(np.mean(informed))
+    return found, chances, float(np.mean(kept)), float(np.mean(informed))
 
 
-def line(name: str, evenings, chances, *, share: str, informed: str, spent: float) -> str:
-    """Return a row of the table."""
-    report = unpredictability_report(evenings[28:], chances[28:], watched=evenings[:28])
-    often = [p for p in report.places if p.seen >= 4]
-    bits = np.mean([p.entropy for p in often]) if often else float("nan")
-    gap = np.median([p.longest_gap for p in often]) if often else float("nan")
-    guess, place = report.guess, report.guess_place
-    seen = sum(p.seen > 0 for p in report.places)
-    return (
-        f"| {name} | {share} | {guess.hit_rate:.0%} ({guess.name}) | {informed} | {place.hit_rate:.0%} | {bits:.2f} "
-        f"| {gap:.0f} | {seen} | {spent:.0f} |"
-    )
+class Table:
+    """Prints a row for each way to plan."""
+
+    def __init__(self, district: District) -> None:
+        self.district = district
+        self.begun = time.process_time()
+
+    def row(self, name: str, evenings, chances, share: str = "100 %", informed: str = "–") -> None:
+        """Judge the evenings from the 29th on."""
+        report = unpredictability_report(evenings[28:], chances[28:], watched=evenings[:28])
+        often = [p for p in report.places if p.seen >= 4]
+        bits = np.mean([p.entropy for p in often]) if often else float("nan")
+        gap = np.median([p.longest_gap for p in often]) if often else float("nan")
+        guess, place = report.guess, report.guess_place
+        seen = sum(p.seen > 0 for p in report.places)
+        worth = self.district.worth(evenings)[28:].mean()
+        spent, self.begun = time.process_time() - self.begun, time.process_time()
+        print(f"| {name} | {share} | {worth:.0f} | {guess.hit_rate:.0%} ({guess.name}) | {informed} "
+              f"| {place.hit_rate:.0%} | {bits:.2f} | {gap:.0f} | {seen} | {spent:.0f} |", flush=True)  # fmt: skip
 
 
 def main() -> None:
@@ -154,43 +171,31 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--solves", type=int, default=6)
     parser.add_argument("--weeks", type=int, default=8)
+    parser.add_argument("--span", type=int, default=7, help="evenings that a mix is made for")
     parser.add_argument("--shares", type=float, nargs="*", default=SHARES)
     parser.add_argument("--no-nightly", action="store_true")
     asked = parser.parse_args()
     district = District(asked.crews)
-    print("| plan | prize kept: expected, drawn | hit rate, place and half hour | of one who knows the mix | place alone "
+    print("| plan | prize kept by the mix | worth an evening by its own needs | hit rate, place and half hour | of one who knows the mix | place alone "
           "| bits of time a place | median longest gap, days | places seen in 4 weeks | CPU s |")  # fmt: skip
-    print("|---|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    table = Table(district)
     problem, keys = district.problem({}, FIRST)
-    begun = time.process_time()
     best = plan_crews(problem, seconds=2 * asked.seconds)
-    days = [FIRST + timedelta(days=i) for i in range(7 * asked.weeks)]
-    fixed = [(day, cells(best, keys)) for day in days]
-    sure = [dict.fromkeys([place for place, _slot in visits], 1.0) for _day, visits in fixed]
-    print(
-        line(
-            "the best plan, every evening",
-            fixed,
-            sure,
-            share="100 %",
-            informed="100 %",
-            spent=time.process_time() - begun,
-        ),
-        flush=True,
-    )
+    number = 7 * asked.weeks
+    fixed = [(FIRST + timedelta(days=i), cells(best, keys)) for i in range(number)]
+    table.row("the best plan, every evening", fixed, certain(fixed))
     if not asked.no_nightly:
-        begun = time.process_time()
-        anew = [(day, visits) for day, visits, _prize in nightly(district, 7 * asked.weeks, asked.seconds)]
-        sure = [dict.fromkeys([place for place, _slot in visits], 1.0) for _day, visits in anew]
-        print(
-            line("planned anew each night", anew, sure, share="100 %", informed="–", spent=time.process_time() - begun),
-            flush=True,
-        )
+        anew = list(nightly(district, number, asked.seconds))
+        table.row("planned anew each night", anew, certain(anew))
     for share in asked.shares:
-        begun = time.process_time()
-        evenings, chances, kept, drawn, informed = mixed(district, asked.weeks, share, asked.seconds, asked.solves)
-        print(line(f"mix at {share:.2f}", evenings, chances, share=f"{kept:.1%}, {drawn:.1%}", informed=f"{informed:.0%}",
-                   spent=time.process_time() - begun), flush=True)  # fmt: skip
+        evenings, chances, kept, informed = mixed(district, number, asked.span, share, asked.seconds, asked.solves)
+        table.row(f"mix at {share:.2f}", evenings, chances, f"{kept:.1%}", f"{informed:.0%}")
+
+
+def certain(evenings) -> list[dict[int, float]]:
+    """Return the chances of evenings that were not drawn."""
+    return [dict.fromkeys([place for place, _slot in visits], 1.0) for _day, visits in evenings]
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.e2e
 FORECAST = ["/record/forecast/", "/record/forecast/check/"]
 DECIDE = [
     *["/", "/overview/", "/estates/", "/focus/", "/record/", *FORECAST],
-    *["/near-repeats/", "/patrols/", "/search/?q=ah"],
+    *["/near-repeats/", "/patrols/", "/patrols/weeks/", "/search/?q=ah"],
     *["/record/programmes/", "/record/programmes/1/"],
 ]
 WHY = ["/record/change/", "/record/attention/"]

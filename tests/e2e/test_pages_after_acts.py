@@ -33,11 +33,12 @@ def pages(chromium, installation, tmp_path_factory) -> dict[str, list[str]]:
     acts.approve(coordinator)
     listing = acts.list_an_estate(coordinator)
     report = acts.round_report(coordinator)
+    evening = acts.draw_weeks(coordinator)
     coordinator.page.context.close()
     administrator = Visitor(chromium, installation, "administrator")
     acts.open_account(administrator)
     administrator.page.context.close()
-    of_the_whole = ["/incidents/unplaced/", report, "/patrols/crews/", "/data/", "/notices/"]
+    of_the_whole = ["/incidents/unplaced/", report, "/patrols/crews/", "/data/", "/notices/", "/patrols/weeks/", evening]
     return {
         "district_coordinator": [waits, stopped, checked, done, listing, *of_the_whole],
         "administrator": ["/people/", "/people/?find=zhang-long", "/people/?find=none"],

@@ -86,7 +86,7 @@ class Mixing:
         """Return the probabilities (n,) at which one who knows the mix is right least often, no loss above `loss`.
 
         The best guesses are the likeliest cells. The sum of the `guesses` largest of m is the least value of
-        guesses x t + sum of u over u >= m - t, u >= 0 (Ogryczak and Tamir 2003, eq. 6), which is linear.
+        guesses x t + sum of u over u >= m - t, u >= 0 (Ogryczak and Tamir 2003), which is linear.
         """
         cells = self.columns.cells
         size, reached = cells.shape[0], len(self.reached)

@@ -78,6 +78,11 @@ class DrawnEvening(models.Model):
     def __str__(self) -> str:
         return str(self.date)
 
+    @property
+    def share_kept(self) -> float:
+        """What it keeps of the best plan's worth, 0..1."""
+        return self.prize / self.best_prize if self.best_prize else 1.0
+
 
 class PlaceChance(models.Model):
     """How a place fares in these weeks."""

@@ -10,9 +10,9 @@ from anxin.core.web.shown import percent
 # From this share on, what a coordinator gets for it.
 MEANINGS = (
     (1.00, gettext_lazy("All for need: only the order and the hour of visits change.")),
-    (0.97, gettext_lazy("Mostly need: a little is given up, visits move through the evening.")),
-    (0.93, gettext_lazy("Balanced: the most urgent places are kept, hours and lesser places change a good deal.")),
-    (0.88, gettext_lazy("Mostly surprise: one visit in ten goes where it is less urgent.")),
+    (0.98, gettext_lazy("Mostly need: a little is given up, visits move through the evening.")),
+    (0.95, gettext_lazy("Balanced: the most urgent places are kept, hours and lesser places change a good deal.")),
+    (0.90, gettext_lazy("Mostly surprise: one visit in ten goes where it is less urgent.")),
     (0.80, gettext_lazy("All for surprise: up to a fifth of the urgency is given up.")),
 )
 
