@@ -115,8 +115,9 @@ def nightly(district: District, evenings: int, seconds: float) -> Iterator[tuple
         yield day, visits
 
 
-def mixed(district: District, evenings: int, span: int, share: float, seconds: float, solves: int):
+def mixed(district: District, evenings: int, share: float, asked: argparse.Namespace):
     """Mix every `span` evenings over the needs of the first of them, and draw those."""
+    span, seconds, solves = asked.span, asked.seconds, asked.solves
     last: dict[int, date] = {}
     found, informed, chances, kept = [], [], [], []
     for number in range(0, evenings, span):
@@ -189,7 +190,7 @@ def main() -> None:
         anew = list(nightly(district, number, asked.seconds))
         table.row("planned anew each night", anew, certain(anew))
     for share in asked.shares:
-        evenings, chances, kept, informed = mixed(district, number, asked.span, share, asked.seconds, asked.solves)
+        evenings, chances, kept, informed = mixed(district, number, share, asked)
         table.row(f"mix at {share:.2f}", evenings, chances, f"{kept:.1%}", f"{informed:.0%}")
 
 

@@ -38,7 +38,15 @@ def pages(chromium, installation, tmp_path_factory) -> dict[str, list[str]]:
     administrator = Visitor(chromium, installation, "administrator")
     acts.open_account(administrator)
     administrator.page.context.close()
-    of_the_whole = ["/incidents/unplaced/", report, "/patrols/crews/", "/data/", "/notices/", "/patrols/weeks/", evening]
+    of_the_whole = [
+        "/incidents/unplaced/",
+        report,
+        "/patrols/crews/",
+        "/data/",
+        "/notices/",
+        "/patrols/weeks/",
+        evening,
+    ]
     return {
         "district_coordinator": [waits, stopped, checked, done, listing, *of_the_whole],
         "administrator": ["/people/", "/people/?find=zhang-long", "/people/?find=none"],
