@@ -19,6 +19,7 @@ from anxin.patrols import services as patrols
 from anxin.patrols.errors import NoCrewError
 from anxin.patrols.models import Crew, Plan, Stop
 from anxin.patrols.planner import Origin
+from anxin.patrols.round import STEPS
 from anxin.patrols.weeks import rules
 from anxin.patrols.weeks.models import DrawnEvening, PlaceChance, Weeks, WeeksState
 from anxin.patrols.weeks.services import ask_for_weeks
@@ -261,3 +262,27 @@ def test_the_watched_evenings_are_the_four_weeks_before(weeks):
     before = rules.watched_days(days)
     assert [day for day, _like in before] == [TODAY - timedelta(days=i) for i in range(28, 0, -1)]
     assert all((days[like] - day).days % 7 == 0 for day, like in before)
+
+
+def test_a_draw_that_broke_off_does_not_bar_the_next(crew, ask, signed_in, monkeypatch):
+    monkeypatch.setattr("anxin.core.clock.today", lambda: TODAY)
+    first = ask()
+    Job.objects.update(failed_at=AT)
+    assert "中途断了" in signed_in("district_coordinator").get("/patrols/weeks/").content.decode()
+    assert ask().pk != first.pk
+
+
+def test_the_round_says_that_it_walks_what_was_drawn(drawn):
+    step = STEPS[0]
+    report = step.do(step.decide(DAYS[0]), DAYS[0], AT)
+    assert any("weeks ahead" in said["text"] for said in report.did)
+    assert Plan.objects.get().date == DAYS[0]
+
+
+def test_planning_anew_what_was_drawn_draws_another(drawn, actor):
+    coordinator = actor("district_coordinator")
+    first = patrols.plan_evening(day=DAYS[0], actor=coordinator, at=AT)
+    assert plan_tonight(DAYS[0]).origin == Origin.DRAWN
+    again = patrols.plan_evening(day=DAYS[0], actor=coordinator, at=AT + timedelta(hours=1))
+    assert again.pk != first.pk
+    assert plan_tonight(DAYS[0], anew=AT).origin == Origin.DRAWN_ANEW

@@ -3,6 +3,7 @@
 from anxin.methods.unpredictability.draw import DrawnEvening, commitment, draw_weeks
 from anxin.methods.unpredictability.guesser import Guess, VisitLog, best_guesser
 from anxin.methods.unpredictability.mix import RosterMix, mix_rosters, weights_by_wait
+from anxin.methods.unpredictability.reading import ends_of, prizes_of, rows_of
 from anxin.methods.unpredictability.report import (
     PlaceReport,
     UnpredictabilityReport,
@@ -27,10 +28,13 @@ __all__ = [
     "cells_of",
     "commitment",
     "draw_weeks",
+    "ends_of",
     "entropy_bits",
     "generate_rosters",
     "longest_gap",
     "mix_rosters",
+    "prizes_of",
+    "rows_of",
     "unpredictability_report",
     "weights_by_wait",
 ]

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from anxin.methods.routing import CrewPlan, PlanProblem, check_plan
 from anxin.methods.unpredictability.mix_program import Columns, Mixing, columns_of
+from anxin.methods.unpredictability.reading import prizes_of
 from anxin.methods.unpredictability.rosters import RosterFamily
 from anxin.methods.unpredictability.route_variants import Cell, Route
 
@@ -126,7 +127,7 @@ def mix_rosters(
         raise ValueError("Mixing needs a family of rosters at least, and a share from 0 to 1.")
     columns = columns_of(problem, families)
     best = _best_prize(columns)
-    worth = np.asarray(problem.prizes if weights is None else weights, float)
+    worth = np.asarray(prizes_of(problem) if weights is None else weights, float)
     best_plan = max(families, key=lambda family: family.plan.prize).plan
     mixing = Mixing(columns, share * best, worth, max(1, sum(len(route) for route in best_plan.routes)))
     reached = mixing.reached

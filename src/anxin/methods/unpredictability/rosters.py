@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anxin.methods.routing import CrewPlan, PlanProblem, check_plan
+from anxin.methods.unpredictability.reading import prizes_of, with_prizes
 from anxin.methods.unpredictability.route_variants import Route, RouteVariants, prize_of, spare_stops
 
 Engine = Callable[[PlanProblem, int], CrewPlan]  # a problem and a seed give a plan
@@ -59,7 +60,7 @@ def generate_rosters(
     visits = np.zeros(len(problem.stops))
     families: list[RosterFamily] = []
     for number in range(solves):
-        asked = problem if number == 0 else replace(problem, prizes=_shaken(problem, visits / number, rng))
+        asked = problem if number == 0 else with_prizes(problem, _shaken(problem, visits / number, rng))
         found = engine(asked, seed + number)
         plan = with_routes(problem, found, found.routes)
         faults = check_plan(problem, plan)
@@ -81,7 +82,7 @@ def with_routes(problem: PlanProblem, plan: CrewPlan, routes: Sequence[Route]) -
 
 
 def _shaken(problem: PlanProblem, visited: NDArray[np.float64], rng: np.random.Generator) -> list[int]:
-    true = np.array(problem.prizes, float)
+    true = prizes_of(problem).astype(float)
     scale = max(1.0, 100 / true.min(initial=100))  # small whole prizes leave no room to shake them
     shaken = scale * true * rng.lognormal(0, 0.15, len(true)) / (1 + visited)
     return [int(prize) for prize in np.rint(np.maximum(1, shaken))]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from anxin.methods.routing import PlannedStop, PlanProblem
+from anxin.methods.unpredictability.reading import ends_of, prizes_of, rows_of, stay_at
 
 SLOT_SECONDS = 1800
 Route = tuple[PlannedStop, ...]
@@ -23,7 +25,7 @@ def cells_of(route: Sequence[PlannedStop]) -> frozenset[Cell]:
 
 def prize_of(problem: PlanProblem, route: Sequence[PlannedStop]) -> int:
     """Return what the route collects."""
-    return sum(int(problem.prizes[visit.stop]) for visit in route)
+    return int(prizes_of(problem)[[visit.stop for visit in route]].sum())
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,14 @@ class RouteVariants:
     spare: Sequence[int]
     least: float = 0.7
 
+    @cached_property
+    def _rows(self) -> NDArray[np.int64]:
+        return rows_of(self.problem)
+
+    @cached_property
+    def _prizes(self) -> NDArray[np.int64]:
+        return prizes_of(self.problem)
+
     def search(self, rng: np.random.Generator, *, tries: int, keep: int) -> list[Route]:
         """Return `route` and up to `keep` - 1 others, chosen so that visits fall into as many half hours as can be."""
         if not self.route:
@@ -48,7 +58,7 @@ class RouteVariants:
         found = {cells_of(self.route): self.route}
         for _ in range(tries):
             other = self._walk(self._order(rng), rng)
-            if other and prize_of(self.problem, other) >= floor:
+            if other and self._prizes[[visit.stop for visit in other]].sum() >= floor:
                 found.setdefault(cells_of(other), other)
         return _most_different(found, keep)
 
@@ -83,15 +93,17 @@ class RouteVariants:
 
     def _slack(self, order: Sequence[int]) -> int:
         crew, walk = self.problem.crews[self.crew], self.problem.seconds[self.crew]
-        rows = [crew.start, *(self.problem.stops[stop] for stop in order), crew.start]
+        start, end = ends_of(self.problem, self.crew)
+        rows = [start, *self._rows[list(order)], end]
         spent = int(walk[rows[:-1], rows[1:]].sum()) + sum(self._stay(stop) for stop in order)
         return crew.ends - crew.begins - spent
 
     def _timed(self, order: Sequence[int], wait: int) -> Route:
         crew, walk = self.problem.crews[self.crew], self.problem.seconds[self.crew]
-        where, at, visits = crew.start, crew.begins + wait, []
+        where, _end = ends_of(self.problem, self.crew)
+        at, visits = crew.begins + wait, []
         for stop in order:
-            row = self.problem.stops[stop]
+            row = int(self._rows[stop])
             seconds = int(walk[where, row])
             arrives = at + seconds
             where, at = row, arrives + self._stay(stop)
@@ -99,11 +111,13 @@ class RouteVariants:
         return tuple(visits)
 
     def _stay(self, stop: int) -> int:
-        return next((visit.leaves - visit.arrives for visit in self.route if visit.stop == stop), self.problem.dwell)
+        return next(
+            (visit.leaves - visit.arrives for visit in self.route if visit.stop == stop), stay_at(self.problem, stop)
+        )
 
     def _cheapest(self, order: Sequence[int], rng: np.random.Generator) -> int:
         """Return one of the stops, the more likely the less it is worth."""
-        worth = np.array([self.problem.prizes[stop] for stop in order], float)
+        worth = self._prizes[list(order)].astype(float)
         chance = worth**-1.5
         return int(rng.choice(order, p=chance / chance.sum()))
 
@@ -121,7 +135,8 @@ def spare_stops(problem: PlanProblem, routes: Sequence[Route], *, most: int = 8)
         return {}
     longer = np.stack([_detour(problem, crew, routes[crew], left) for crew in walking])
     nearest = longer.argmin(axis=0)
-    worth = np.array(problem.prizes, float)[left] / (longer.min(axis=0) + problem.dwell)
+    stays = np.array([stay_at(problem, int(stop)) for stop in left])
+    worth = prizes_of(problem)[left] / (longer.min(axis=0) + stays)
     shared = {}
     for number, crew in enumerate(walking):
         own = np.flatnonzero(nearest == number)
@@ -130,9 +145,10 @@ def spare_stops(problem: PlanProblem, routes: Sequence[Route], *, most: int = 8)
 
 
 def _detour(problem: PlanProblem, crew: int, route: Route, left: NDArray[np.int64]) -> NDArray[np.int64]:
-    walk, start = problem.seconds[crew], problem.crews[crew].start
-    rows = np.array([start, *(problem.stops[visit.stop] for visit in route), start])
-    to = np.array(problem.stops)[left]
+    walk, (start, end) = problem.seconds[crew], ends_of(problem, crew)
+    at = rows_of(problem)
+    rows = np.array([start, *at[[visit.stop for visit in route]], end])
+    to = at[left]
     legs = walk[np.ix_(rows[:-1], to)] + walk[np.ix_(to, rows[1:])].T - walk[rows[:-1], rows[1:]][:, None]
     return np.asarray(legs.min(axis=0))
 

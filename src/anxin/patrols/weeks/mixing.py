@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from anxin.methods.routing import CrewPlan, PlanProblem, plan_crews
 from anxin.methods.unpredictability import DrawnEvening as Drawn
@@ -19,10 +20,12 @@ from anxin.methods.unpredictability import (
     draw_weeks,
     generate_rosters,
     mix_rosters,
+    prizes_of,
     unpredictability_report,
     weights_by_wait,
 )
 from anxin.patrols import queries
+from anxin.patrols.errors import FaultyPlanError
 from anxin.patrols.planner import Evening, evening_of
 from anxin.patrols.weeks import rules
 
@@ -74,11 +77,14 @@ def mix_evening(
     def engine(asked: PlanProblem, seed: int) -> CrewPlan:
         return plan_crews(asked, seconds=seconds, seeds=(seed,))
 
-    families = generate_rosters(problem, engine, seed=day.toordinal(), solves=solves, told=told)
+    try:
+        families = generate_rosters(problem, engine, seed=day.toordinal(), solves=solves, told=told)
+    except ValueError as error:
+        raise FaultyPlanError(_("The plan failed its check: %(fault)s") % {"fault": error}) from error
     last = queries.last_visits() | visits
     never = day - timedelta(days=rules.LONGEST_GAP_DAYS)
     waited = [(day - last.get(key, never)).days for key in keys]
-    weights = weights_by_wait(problem.prizes, waited, rules.LONGEST_GAP_DAYS)
+    weights = weights_by_wait(prizes_of(problem), waited, rules.LONGEST_GAP_DAYS)
     return MixedWeek(evening, mix_rosters(problem, families, share=share, weights=weights), keys)
 
 

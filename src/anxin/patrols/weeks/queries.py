@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from anxin.core.jobs.queries import is_open
 from anxin.patrols.weeks.models import DrawnEvening, PlaceChance, Weeks, WeeksState
 
 WEEKS_JOB = "patrols.weeks"
@@ -20,8 +21,14 @@ def newest_attempt() -> Weeks | None:
 
 
 def weeks_in_making() -> Weeks | None:
-    """Return the weeks that are being drawn."""
-    return Weeks.objects.filter(state=WeeksState.MAKING).first()
+    """Return the weeks that are being drawn; none where the worker gave up on them."""
+    held = Weeks.objects.filter(state=WeeksState.MAKING).first()
+    return held if held and is_open(weeks_job_key(held.pk)) else None
+
+
+def weeks_job_key(pk: int) -> str:
+    """Return how the key of a draw's job begins."""
+    return f"{WEEKS_JOB}:{pk}:"
 
 
 def chances(weeks: Weeks | None) -> QuerySet[PlaceChance]:

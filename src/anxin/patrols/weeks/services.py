@@ -20,7 +20,7 @@ from anxin.patrols.errors import NoCrewError
 from anxin.patrols.queries import active_crews
 from anxin.patrols.weeks import mixing, rules
 from anxin.patrols.weeks.models import DrawnEvening, PlaceChance, Weeks, WeeksState
-from anxin.patrols.weeks.queries import WEEKS_JOB, weeks_in_making
+from anxin.patrols.weeks.queries import WEEKS_JOB, weeks_in_making, weeks_job_key
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def ask_for_weeks(*, days: Sequence[date], share: float, actor: Actor, at: datet
         commitment=commitment(secret, ordered), asked_at=at, asked_by=actor.name,
     )  # fmt: skip
     payload = {"weeks": weeks.pk, "person": actor.person_id}
-    enqueue(WEEKS_JOB, key=f"{WEEKS_JOB}:{weeks.pk}", run_at=at, payload=payload)
+    enqueue(WEEKS_JOB, key=weeks_job_key(weeks.pk), run_at=at, payload=payload)
     audit.record(
         "patrols.weeks.requested", subject=str(weeks), actor=actor, at=at, evenings=len(ordered),
         share=share, commitment=weeks.commitment,

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from anxin.methods.routing import CrewPlan, PlannedStop, PlanProblem, check_plan
+from anxin.methods.unpredictability import ends_of, prizes_of, rows_of
 from anxin.patrols.planner import DraftPlan, Evening, Origin, draft_plan, evening_of, lay_out
 from anxin.patrols.weeks import rules
 from anxin.patrols.weeks.mixing import mix_evening
@@ -41,7 +42,7 @@ def _as_drawn(drawn: DrawnEvening) -> DraftPlan | None:
         return None
     known = set(drawn.weeks.needed)
     missed = [stop for stop in plan.left_out if evening.is_needed(stop) and evening.places[stop].pk not in known]
-    if not rules.still_holds(drawn.prize, [problem.prizes[stop] for stop in missed]):
+    if not rules.still_holds(drawn.prize, prizes_of(problem)[missed].tolist()):
         return None
     return replace(lay_out(evening, problem, plan), origin=Origin.DRAWN)
 
@@ -56,15 +57,15 @@ def _plan(evening: Evening, problem: PlanProblem, routes: list[dict[str, Any]]) 
     read = tuple(_route(problem, index, stored[crew.pk], number) for index, crew in enumerate(evening.crews))
     visited = {visit.stop for route in read for visit in route}
     left_out = tuple(stop for stop in range(len(problem.stops)) if stop not in visited)
-    return CrewPlan(read, sum(int(problem.prizes[stop]) for stop in visited), left_out)
+    return CrewPlan(read, int(prizes_of(problem)[list(visited)].sum()), left_out)
 
 
 def _route(
     problem: PlanProblem, crew: int, visits: list[list[int]], number: Mapping[int, int]
 ) -> tuple[PlannedStop, ...]:
-    where, route = problem.crews[crew].start, []
+    (where, _end), rows, route = ends_of(problem, crew), rows_of(problem), []
     for place, arrives, leaves in visits:
-        row = problem.stops[number[place]]
+        row = int(rows[number[place]])
         route.append(PlannedStop(number[place], arrives, leaves, int(problem.seconds[crew][where, row])))
         where = row
     return tuple(route)
