@@ -201,3 +201,17 @@ def test_a_place_whose_gap_would_be_too_long_takes_precedence():
     edges = [MONDAY, *visits(5)]
     assert max((b - a).days for a, b in pairwise(edges)) <= 5
     assert len(visits(5)) >= len(visits(1000))
+
+
+def test_a_place_that_was_just_visited_halves_the_chance_of_routes_that_go_there():
+    problem, families = solved(0)
+    one = families[:1]
+    mix = mix_rosters(problem, one, share=0.8)
+    crew, chances = 0, mix.route_chance[0][0]
+    stop = next(v.stop for v in one[0].routes[crew][0] if 0.05 < mix.coverage[v.stop] < 0.95)
+    goes = np.array([any(v.stop == stop for v in route) for route in one[0].routes[crew]])
+    tilted = (chances * np.where(goes, 0.5, 1))[goes].sum() / (chances * np.where(goes, 0.5, 1)).sum()
+    rng = np.random.default_rng(3)
+    seen = np.mean([any(v.stop == stop for v in mix.draw(rng, spent=[stop]).routes[crew]) for _ in range(2000)])
+    assert abs(seen - tilted) < 4.5 * np.sqrt(tilted * (1 - tilted) / 2000)
+    assert seen < mix.coverage[stop]

@@ -38,19 +38,24 @@ def draw_weeks(
 ) -> list[DrawnEvening]:
     """Draw an evening for each of `days` (day, number of its mix), in the order of the days.
 
-    `mixes` come with the place's key of each stop, since stops are numbered anew in each problem. A place
-    that would wait `longest_gap` days or more takes precedence among the rosters that the mix allows;
-    `places`, if given, are those for which the rule holds. A place never seen waits since the first of `days`.
-    The same secret draws the same evenings.
+    `mixes` come with the place's key of each stop, since stops are numbered anew in each problem. The same
+    secret draws the same evenings. `places`, if given, need visits again and again, else all do: one that would
+    wait `longest_gap` days or more (one never seen waits since the first of `days`) takes precedence among the
+    rosters that the mix allows. Any other place is worth less once an evening of the same mix has been there:
+    that halves the chance of the rosters that go there again.
     """
     seen = dict(last_seen or {})
+    spent: dict[int, set[int]] = {}
     begin = min(day for day, _number in days) if days else date.min
     drawn: list[DrawnEvening] = []
     for day, number in sorted(days):
         mix, keys = mixes[number]
         held = set(keys) if places is None else set(places)
         due = {i for i, key in enumerate(keys) if key in held and (day - seen.get(key, begin)).days >= longest_gap}
-        plan = mix.draw(_generator(secret, day), due=due)
+        gone = spent.setdefault(number, set())
+        faded = {i for i, key in enumerate(keys) if key in gone}
+        plan = mix.draw(_generator(secret, day), due=due, spent=faded)
+        gone.update({keys[visit.stop] for route in plan.routes for visit in route} - held)
         seen.update({keys[visit.stop]: day for route in plan.routes for visit in route})
         drawn.append(DrawnEvening(day, plan, number))
     return drawn

@@ -74,24 +74,29 @@ class RosterMix:
         guesses = max(1, round(self.visits))
         return float(sum(sorted(self.cells.values(), reverse=True)[:guesses]) / guesses)
 
-    def draw(self, rng: np.random.Generator, *, due: Collection[int] = ()) -> CrewPlan:
+    def draw(self, rng: np.random.Generator, *, due: Collection[int] = (), spent: Collection[int] = ()) -> CrewPlan:
         """Draw a roster that passes `check_plan`.
 
         Where rosters that the mix allows visit stops in `due`, only those with most of them take part in the
-        draw: first the families, then each crew's routes.
+        draw: first the families, then each crew's routes. Each stop in `spent` halves a roster's chance.
         """
-        wanted = frozenset(due)
+        wanted, faded = frozenset(due), frozenset(spent)
+        chances = [self._faded(number, faded) for number in range(len(self.families))]
         within = [self._due_in_reach(number, wanted) for number in range(len(self.families))]
-        number = _pick(self.family_chance, within, rng)
+        number = _pick(self.family_chance * _relative(chances), within, rng)
         family = self.families[number]
         counts = [[_count(route, wanted) for route in own] for own in family.routes]
-        chances = self.route_chance[number]
-        chosen = [_pick(chance, count, rng) for chance, count in zip(chances, counts, strict=True)]
+        chosen = [_pick(chance, count, rng) for chance, count in zip(chances[number], counts, strict=True)]
         plan = family.roster(self.problem, chosen)
         faults = check_plan(self.problem, plan)
         if faults:
             raise ValueError(f"A drawn roster is faulty: {faults[0]}")
         return plan
+
+    def _faded(self, number: int, spent: frozenset[int]) -> list[Floats]:
+        """Return each crew's chances, halved for each spent stop, not adding up to 1."""
+        pairs = zip(self.families[number].routes, self.route_chance[number], strict=True)
+        return [chance * 0.5 ** np.array([_count(route, spent) for route in own]) for own, chance in pairs]
 
     def _due_in_reach(self, number: int, due: frozenset[int]) -> int:
         pairs = zip(self.families[number].routes, self.route_chance[number], strict=True)
@@ -99,6 +104,12 @@ class RosterMix:
             max(_count(route, due) for route, chance in zip(own, chances, strict=True) if chance > NEGLIGIBLE)
             for own, chances in pairs
         ) if due else 0  # fmt: skip
+
+
+def _relative(chances: Sequence[Sequence[Floats]]) -> Floats:
+    """Return how likely each family still is, the likeliest 1: the product over its crews, kept from vanishing."""
+    logs = np.array([sum(float(np.log(chance.sum())) for chance in crews) for crews in chances])
+    return np.asarray(np.exp(logs - logs.max()))
 
 
 def mix_rosters(
@@ -177,6 +188,6 @@ def _count(route: Route, due: frozenset[int]) -> int:
 
 def _pick(chance: Floats, due: Sequence[int], rng: np.random.Generator) -> int:
     """Draw a number by its chance among those with most places due."""
-    possible = np.where(chance > NEGLIGIBLE, np.asarray(due), -1)
+    possible = np.where(chance > NEGLIGIBLE * chance.max(), np.asarray(due), -1)
     among = np.where(possible == possible.max(), chance, 0.0)
     return int(rng.choice(len(among), p=among / among.sum()))

@@ -20,7 +20,7 @@ LONGEST_DRAW = 4 * 3600
 
 @job(WEEKS_JOB, atomic=False, lease_seconds=LONGEST_DRAW, most_tries=2)
 def draw_coming_weeks(payload: dict[str, Any], at: datetime) -> None:
-    """Draw the evenings; whoever asked is told how it ended. A repeat draws the same evenings from the same secret."""
+    """Draw the evenings; whoever asked is told how it ended. A repeat draws again and replaces."""
     weeks, asker = Weeks.objects.get(pk=payload["weeks"]), Person.objects.get(pk=payload["person"])
     if weeks.state != WeeksState.MAKING:
         return

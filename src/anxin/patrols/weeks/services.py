@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
 from collections import Counter
 from collections.abc import Sequence
@@ -79,7 +81,10 @@ def store_weeks(*, weeks: Weeks, draft: mixing.DraftWeeks, actor: Actor, at: dat
     )  # fmt: skip
     weeks.state, weeks.needed, weeks.figures = WeeksState.READY, sorted(needed), _figures(draft)
     weeks.save(update_fields=["state", "needed", "figures"])
-    audit.record("patrols.weeks.drawn", subject=str(weeks), actor=actor, at=at, commitment=weeks.commitment)
+    audit.record(
+        "patrols.weeks.drawn", subject=str(weeks), actor=actor, at=at,
+        commitment=weeks.commitment, evenings_sha256=_digest(draft),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -95,6 +100,12 @@ def _progress(weeks: Weeks) -> mixing.Told:
         Weeks.objects.filter(pk=weeks.pk).update(steps_done=done, steps=of)
 
     return told
+
+
+def _digest(draft: mixing.DraftWeeks) -> str:
+    """Return a hash of the evenings as drawn, so that a later change shows."""
+    told = [[evening.day.isoformat(), draft.visits(evening)] for evening in draft.evenings]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def _figures(draft: mixing.DraftWeeks) -> dict[str, Any]:
