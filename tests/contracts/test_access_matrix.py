@@ -24,6 +24,7 @@ from anxin.core.rooms.models import Delivery, Pack, Part, Posting, Room
 from anxin.core.rounds.models import Round
 from anxin.patrols.rosters.models import CoverRequest, CrewShift, DayOff, Duty, Roster, Walker
 from anxin.patrols.street.models import CrewLink, DoorCode, ShiftReport, StreetAct
+from anxin.patrols.weeks.models import DrawnEvening, Weeks
 from days import AT, TODAY
 
 HERE = [role.value for role in Role if role in roles_of_side("community")]
@@ -109,6 +110,12 @@ def things(cast, district, estate):
     seen = StreetAct(id=uuid4(), link=link, crew=crew, date=TODAY, kind="note", place=estate(1), at=AT, received_at=AT)
     seen.photo.save("y.jpg", ContentFile(b"x"))
     ShiftReport.objects.create(crew=crew, date=TODAY, ended_at=AT, by_crew=True, written_at=AT)
+    weeks = Weeks.objects.create(
+        dates=[TODAY.isoformat()], share=0.95, state="ready", secret=b"s", asked_at=AT,
+        figures={"hit_rate": 0.3, "place_hit_rate": 0.7, "prize_kept": 0.95, "slots": [[39, 1]], "visits": 1},
+    )  # fmt: skip
+    visits = [{"crew": crew.pk, "visits": [[estate(2).pk, 70500, 71220]]}]
+    DrawnEvening.objects.create(weeks=weeks, date=TODAY, prize=60, best_prize=60, routes=visits)
     for key in ("estates", "streets"):
         Publication.objects.create(
             key=key, content_type="application/json", etag='"1"', body=gzip.compress(b"{}"), published_at=AT
@@ -180,7 +187,8 @@ def address(name: str, things: dict) -> str:
         "patrols:walk": ["route"], "patrols:street_photo": ["seen"],
         "patrols:roster": ["roster"], "patrols:confirm_roster": ["roster"], "patrols:roster_fairness": ["roster"],
         "patrols:duty": ["duty"], "patrols:replace_walker": ["duty"], "patrols:ask_for_cover": ["duty"],
-        "patrols:take_cover": ["request"], "patrols:withdraw_cover": ["request"], "patrols:shift_calendar": ["calendar"],
+        "patrols:take_cover": ["request"], "patrols:withdraw_cover": ["request"],
+        "patrols:shift_calendar": ["calendar"],
     }  # fmt: skip
     plain = {
         "receive_file": ["places"], "estate": ["E1"], "mfa_remove_webauthn": [1],
@@ -188,6 +196,7 @@ def address(name: str, things: dict) -> str:
         "burglary:measure": ["camera"], "burglary:set_measure_cost": ["camera"],
         "burglary:change_measure": ["camera"],
         "patrols:publish": [TODAY.isoformat()],
+        "patrols:drawn_evening": [TODAY.isoformat()],
         "patrols:plan_again": [TODAY.isoformat()], "patrols:confirm": [TODAY.isoformat()],
         "patrols:repair": [TODAY.isoformat()],
         "patrols:done_evening": [TODAY.isoformat()], "patrols:street_open": ["t"], "patrols:street_door": ["d"],
@@ -208,7 +217,8 @@ def traces() -> tuple[object, ...]:
     """What a refused request must leave as it was."""
     watched = (AuditEntry, ImportRun, Job, Notice, Grant, Round, NeighbourAlert, NearRepeatFinding)
     watched += (Measure, EstateSettings, FocusTask, Programme, RecordingChange, *_of_patrols())
-    watched += (CrewLink, DoorCode, ShiftReport, StreetAct, HazardNote, PlaceDose, Roster, Duty, CoverRequest, DayOff)
+    watched += (CrewLink, DoorCode, ShiftReport, StreetAct, HazardNote, PlaceDose)
+    watched += (Roster, Duty, CoverRequest, DayOff, Weeks, DrawnEvening)
     rooms = (*Room.objects.values_list("saved_at"), *Pack.objects.values_list("state"), *Posting.objects.values_list())
     return (*rooms, *Delivery.objects.values_list(), *(model.objects.count() for model in watched))
 

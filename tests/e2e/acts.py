@@ -107,6 +107,15 @@ def publish_the_evening(visitor, second) -> list[str]:
     return [packs[-1], post, link.removeprefix(visitor.installation.address), "/rooms/packs/", "/rooms/by-hand/"]
 
 
+def draw_weeks(visitor) -> str:
+    """Have the coming week drawn and wait for it. Returns the address of its first evening."""
+    visitor.open("/patrols/weeks/")
+    visitor.page.fill("#w-weeks", "1")
+    visitor.page.locator("form[action*=draw] button").click()
+    visitor.page.wait_for_selector("a[href*='/patrols/weeks/2']", timeout=240_000)
+    return str(visitor.page.locator("a[href*='/patrols/weeks/2']").first.get_attribute("href"))
+
+
 def photograph() -> bytes:
     """Return a small picture as a telephone would send it."""
     out = io.BytesIO()

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.e2e
 FORECAST = ["/record/forecast/", "/record/forecast/check/"]
 DECIDE = [
     *["/", "/overview/", "/estates/", "/focus/", "/record/", *FORECAST],
-    *["/near-repeats/", "/patrols/", "/search/?q=ah"],
+    *["/near-repeats/", "/patrols/", "/patrols/weeks/", "/search/?q=ah"],
     *["/record/programmes/", "/record/programmes/1/"],
 ]
 ROSTERS = ["/patrols/rosters/", "/patrols/rosters/1/", "/patrols/rosters/1/fairness/", "/patrols/duties/1/"]
@@ -24,6 +24,7 @@ MEASURES = ["/measures/", "/measures/patrol/", "/measures/camera/", "/measures/p
 MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
 YESTERDAY = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
 WALKED = ["/patrols/done/", f"/patrols/{YESTERDAY}/done/", "/patrols/doors/"]
+DAILY = ["/estates/AH0001/", "/data/", "/patrols/crews/", "/patrols/wishes/"]
 REST = [*WHY, *ROOMS, *ROSTERS]
 PAGES = {
     "": ["/account/login/", "/street/"],

@@ -36,11 +36,20 @@ def pages(chromium, installation, tmp_path_factory) -> dict[str, list[str]]:
     second = Visitor(chromium, installation, "subdistrict_coordinator")
     published = acts.publish_the_evening(coordinator, second)
     second.page.context.close()
+    evening = acts.draw_weeks(coordinator)
     coordinator.page.context.close()
     administrator = Visitor(chromium, installation, "administrator")
     acts.open_account(administrator)
     administrator.page.context.close()
-    of_the_whole = ["/incidents/unplaced/", report, "/patrols/crews/", "/data/", "/notices/"]
+    of_the_whole = [
+        "/incidents/unplaced/",
+        report,
+        "/patrols/crews/",
+        "/data/",
+        "/notices/",
+        "/patrols/weeks/",
+        evening,
+    ]
     return {
         "district_coordinator": [waits, stopped, checked, done, listing, *of_the_whole, *published],
         "administrator": ["/people/", "/people/?find=zhang-long", "/people/?find=none"],

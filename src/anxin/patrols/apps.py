@@ -17,6 +17,7 @@ class Config(AppConfig):
         from anxin.patrols.rosters.walker_import import WALKERS
         from anxin.patrols.round import STEPS
         from anxin.patrols.street.round import STEPS as STREET
+        from anxin.patrols.weeks import jobs as weeks_jobs  # noqa: F401 - and these
 
         steps.register(30, *STREET, *STEPS)
         kinds.register(WALKERS)

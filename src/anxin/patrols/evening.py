@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -54,6 +54,11 @@ class Evening:
     needed: int  # places that some module says need a visit, in reach or not
     ways: Ways
 
+    @property
+    def places(self) -> list[Place]:
+        """Where each candidate is."""
+        return [candidate.place for candidate in self.candidates]
+
     def problem(self) -> PlanProblem:
         """Return the evening as the planner reads it."""
         matrices = {speed: seconds_at(self.ways.metres, speed) for speed in {crew.speed_kmh for crew in self.crews}}
@@ -69,15 +74,28 @@ class Evening:
         return bool(set(self.candidates[number].reasons) - {NeedKind.OVERDUE.value, REST})
 
 
-def gather(day: date) -> Evening:
-    """Gather an evening. Refuses when no active crew has a place to start from."""
+def evening_of(
+    day: date, *, visits: Mapping[int, date] | None = None, also: Collection[int] = ()
+) -> tuple[Evening, PlanProblem]:
+    """Return what is planned over on a day, and as numbers. Refuses when no active crew has a place to start from.
+
+    `visits` is what is known by then beyond the visits done: place -> last visit. The places in `also` take part
+    although nothing speaks for a visit.
+    """
+    evening = _gather(day, visits or {}, also)
+    return evening, evening.problem()
+
+
+def _gather(day: date, visits: Mapping[int, date], also: Collection[int]) -> Evening:
     crews = [crew for crew in queries.active_crews() if crew.start.longitude is not None]
     if not crews:
         raise NoCrewError(_("No crew walks tonight. Add a crew with a place to start from."))
     needed = rules.by_place(_needs(day))
     chosen = {key: needed[key] for key in _in_reach(needed, crews)}
-    for need in _overdue_near(day, crews):
+    for need in _overdue_near(day, crews, visits):
         chosen.setdefault(need.place_id, []).append(need)
+    for key in also:
+        chosen.setdefault(key, [])
     asked, impossible = _asked(day)
     near = {wish.pk: _near_enough(wish) for wish in asked}
     keys = {*chosen, *(key for keys in near.values() for key in keys)}
@@ -206,9 +224,9 @@ def _in_reach(needed: Mapping[int, list[rules.Need]], crews: Sequence[Crew]) -> 
     return [rows[i][0] for i in order if np.isfinite(nearest[i])][: rules.MOST_NEEDED_A_CREW * len(crews)]
 
 
-def _overdue_near(day: date, crews: Sequence[Crew]) -> list[rules.Need]:
+def _overdue_near(day: date, crews: Sequence[Crew], visits: Mapping[int, date]) -> list[rules.Need]:
     """Return the overdue estates nearest to each crew; farther ones are another crew's."""
-    last = queries.last_visits()
+    last = {**queries.last_visits(), **visits}
     days = settings.ANXIN["overdue_days"]
     rows = [
         row

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.core.released.models import NeedKind
 from anxin.patrols.rosters import models as roster_models  # noqa: F401 - its tables belong to this app
 from anxin.patrols.street import models as street_models  # noqa: F401 - its tables belong to this app
+from anxin.patrols.weeks import models as weeks_models  # noqa: F401 - its tables belong to this app
 from anxin.patrols.wishes.models import Wish, WishKind
 
 __all__ = ["Crew", "Mode", "Plan", "Repair", "Route", "Stop", "Wish", "WishKind"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import pairwise
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from anxin.core.sentences import Stored
 from anxin.methods.routing import CrewPlan, PlannedStop, PlanProblem, check_plan, plan_crews, unmet
 from anxin.patrols.errors import FaultyPlanError
-from anxin.patrols.evening import REST, Evening, gather
+from anxin.patrols.evening import REST, Evening, evening_of
 from anxin.patrols.models import Crew
 from anxin.patrols.wishes.sentences import hindered
 
@@ -42,6 +43,14 @@ class DraftRoute:
     stops: list[DraftStop]
 
 
+class Origin(StrEnum):
+    """Where an evening's plan comes from."""
+
+    PLANNED = "planned"
+    DRAWN = "drawn"  # weeks ahead
+    DRAWN_ANEW = "drawn_anew"  # because needs or crews had changed since
+
+
 @dataclass(frozen=True)
 class DraftPlan:
     """A checked plan that is not stored yet."""
@@ -54,14 +63,13 @@ class DraftPlan:
     left_out_needed: int
     routes: list[DraftRoute]
     unmet: list[Stored] = field(default_factory=list)
+    origin: Origin = Origin.PLANNED
 
 
 def draft_plan(day: date) -> DraftPlan:
     """Plan an evening. Refuses when no active crew has a place to start from."""
-    evening = gather(day)
-    problem = evening.problem()
-    plan = plan_crews(problem, seconds=settings.ANXIN["plan_seconds"])
-    return lay_out(evening, problem, plan)
+    evening, problem = evening_of(day)
+    return lay_out(evening, problem, plan_crews(problem, seconds=settings.ANXIN["plan_seconds"]))
 
 
 def lay_out(evening: Evening, problem: PlanProblem, plan: CrewPlan) -> DraftPlan:

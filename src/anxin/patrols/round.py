@@ -11,9 +11,17 @@ from anxin.core.people.actor import SYSTEM
 from anxin.core.rounds.steps import Step, StepReport
 from anxin.core.sentences import sentence
 from anxin.patrols.errors import NoCrewError
-from anxin.patrols.planner import DraftPlan, draft_plan
+from anxin.patrols.planner import DraftPlan, Origin
 from anxin.patrols.queries import plan_of
 from anxin.patrols.services import store_plan
+from anxin.patrols.weeks.tonight import plan_tonight
+
+_DRAWN = {
+    Origin.DRAWN: gettext_noop("It is the plan that was drawn for this evening weeks ahead."),
+    Origin.DRAWN_ANEW: gettext_noop(
+        "Needs or crews have changed since this evening was drawn weeks ahead, so it was drawn anew."
+    ),
+}
 
 
 def _decide(day: date) -> DraftPlan | str:
@@ -21,7 +29,7 @@ def _decide(day: date) -> DraftPlan | str:
     if held and held.confirmed_at:
         return "confirmed"
     try:
-        return draft_plan(day)
+        return plan_tonight(day)
     except NoCrewError:
         return "no_crew"
 
@@ -39,6 +47,8 @@ def _do(found: DraftPlan | str, day: date, at: datetime) -> StepReport:
     text = gettext_noop("Tonight's patrol is drafted: %(crews)s crews, %(stops)s stops.")
     confirm = gettext_noop("Tonight's patrol waits for your confirmation.")
     did = [sentence(text, crews=len(found.routes), stops=stops)]
+    if found.origin in _DRAWN:
+        did.append(sentence(_DRAWN[found.origin]))
     if not found.on_streets:
         did.append(sentence(gettext_noop("No street network is loaded; walking is reckoned in straight lines.")))
     return StepReport(did, [sentence(confirm) | {"url": f"/patrols/{day.isoformat()}/"}])

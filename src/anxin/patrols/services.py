@@ -16,9 +16,10 @@ from anxin.core.territory.models import Place
 from anxin.patrols import policy
 from anxin.patrols.errors import NoCrewError, PlanChangedError, PlanConfirmedError
 from anxin.patrols.models import Crew, Mode, Plan, Route, Stop
-from anxin.patrols.planner import DraftPlan, draft_plan
+from anxin.patrols.planner import DraftPlan
 from anxin.patrols.queries import PLAN_JOB, active_crews, is_being_planned, plan_job_key
 from anxin.patrols.street.services.links import open_links
+from anxin.patrols.weeks.tonight import plan_tonight
 
 FASTEST_WALK = 8.0  # km/h
 
@@ -76,7 +77,8 @@ def ask_for_plan(*, day: date, actor: Actor, at: datetime) -> None:
 def plan_evening(*, day: date, actor: Actor, at: datetime) -> Plan:
     """Draft an evening anew. Refuses a past day and a confirmed plan before the planner starts to search."""
     _must_be_plannable(day, actor, at)
-    return store_plan(draft=draft_plan(day), actor=actor, at=at)
+    seen = Plan.objects.filter(date=day).exists()  # who has seen what was drawn and asks again wants another
+    return store_plan(draft=plan_tonight(day, anew=at if seen else None), actor=actor, at=at)
 
 
 @transaction.atomic

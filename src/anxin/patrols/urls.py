@@ -7,6 +7,7 @@ from anxin.patrols.rosters import my_views
 from anxin.patrols.rosters import views as roster_views
 from anxin.patrols.street import phone_views as phone
 from anxin.patrols.street import views as street
+from anxin.patrols.weeks import views as weeks
 from anxin.patrols.wishes import views as wishes
 
 
@@ -42,6 +43,9 @@ urlpatterns = [
     path("street/acts/", phone.take, name="street_deliver"),
     path("street/streets.json", phone.streets, name="street_streets"),
     path("street/sw.js", phone.worker, name="street_worker"),
+    path("patrols/weeks/", weeks.weeks, name="weeks"),
+    path("patrols/weeks/draw/", weeks.draw, name="draw_weeks"),
+    path("patrols/weeks/<day:day>/", weeks.drawn_evening, name="drawn_evening"),
     path("patrols/<day:day>/", views.evening, name="evening"),
     path("patrols/<day:day>/lines.json", views.lines, name="lines"),
     path("patrols/<day:day>/plan/", views.plan_again, name="plan_again"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patrols', '0001_initial'),
+        ('patrols', '0002_wishes_and_repairs'),
         ('territory', '0001_initial'),
     ]
 
