@@ -166,7 +166,7 @@ def test_a_share_that_makes_no_sense_is_refused(share):
 
 
 def test_nothing_to_visit_gives_evenings_without_visits():
-    problem = replace(evening(), stops=[], prizes=[])
+    problem = replace(evening(), stops=[])
     mix = mix_rosters(problem, generate_rosters(problem, engine, seed=1, solves=2), share=0.95)
     assert mix.draw(np.random.default_rng(1)).routes == ((), ())
     assert mix.expected_prize == 0
