@@ -44,7 +44,8 @@ def area_of_room(room_path: str, areas: Collection[str], *, by_area: bool) -> st
     if not holding:
         return None
     whole = min(areas, key=len)
-    parted = by_area and any(area != whole for area in areas)
+    # Subdistricts alone, with nothing of the whole district among them, hold each other's place in no way.
+    parted = by_area and len(areas) > 1 and all(area.startswith(whole) for area in areas)
     if parted and holding[-1] == whole and room_path != whole:
         return None
     return holding[-1]
