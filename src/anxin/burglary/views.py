@@ -67,7 +67,7 @@ def focus_list(request: ActorRequest) -> HttpResponse:
             "proposals": decidable,
             "table": table_page(request, listed, LISTED),
             "rule": queries.focus_rule(),
-            "long_listed": long_listed(clock.today(), queries.focus_rule()),
+            "long_listed": policy.with_opening(request.actor, long_listed(clock.today(), queries.focus_rule())),
         },
     )
 
@@ -75,7 +75,7 @@ def focus_list(request: ActorRequest) -> HttpResponse:
 def listing(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one estate's plan: why it is listed, its tasks, who does what by when."""
     held = queries.listing_with_tasks(pk)
-    if held is None or not policy.may_see(request.actor, held.place):
+    if held is None or not policy.may_see(request.actor, held.place.path):
         raise NotFoundError(_("There is no such listing."))
     return render(request, "burglary/listing.html", _listing_page(request, held))
 
@@ -155,7 +155,7 @@ def add_photo(request: ActorRequest, pk: int) -> HttpResponse:
 def photo(request: ActorRequest, pk: int) -> FileResponse:
     """Serve a picture to those who may see the plan it belongs to."""
     held = get_object_or_404(TaskPhoto.objects.select_related("task__listing__place"), pk=pk)
-    if not policy.may_see(request.actor, held.task.listing.place):
+    if not policy.may_see(request.actor, held.task.listing.place.path):
         raise NotFoundError(_("There is no such listing."))
     return FileResponse(held.file.open("rb"), content_type="image/jpeg")
 
@@ -169,10 +169,13 @@ def unplaced(request: ActorRequest) -> HttpResponse:
 
 def _listing_page(request: ActorRequest, held: FocusListing) -> dict[str, Any]:
     planned = queries.tasks_of(held.pk)
-    plan = plan_of(held, planned)
+    judged = queries.judgement_of(held.place_id)
+    expected = judged.expected_next_year if judged else held.expected_next_year
+    plan = plan_of(held, planned, expected)
     return {
         "listing": held,
-        "judged": queries.judgement_of(held.place_id),
+        "judged": judged,
+        "expected": expected,
         "tasks": [(task, _acts(request, task)) for task in planned],
         "plan": plan,
         "proposed": [(row, change(row.measure.effect, row.measure.outcome)) for row in plan.proposed],

@@ -95,7 +95,7 @@ def planned(request: ActorRequest) -> HttpResponse:
 def describe_estate(request: ActorRequest, pk: int) -> HttpResponse:
     """Say what is built at a listed estate."""
     held = get_object_or_404(FocusListing.objects.select_related("place"), pk=pk)
-    if not may_see(request.actor, held.place):
+    if not may_see(request.actor, held.place.path):
         raise NotFoundError(_("There is no such listing."))
     services.describe_estate(place=held.place, has=request.POST.getlist("has"), actor=request.actor, at=clock.now())
     return redirect("burglary:listing", pk=pk)

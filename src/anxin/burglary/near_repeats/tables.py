@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary.near_repeats.models import NearRepeatBand
+from anxin.burglary.near_repeats.policy import may_read
 from anxin.core.web.shown import day, number
 from anxin.core.web.tables import Column, TableSpec, figure_column
 
@@ -75,6 +76,7 @@ UNDER_ALERT = TableSpec(
             order="name",
             leading=True,
             link=lambda place: reverse("burglary:residents_notice", args=[place.alert]),
+            opens=lambda actor, place: may_read(actor, place.path),
         ),
         Column("subdistrict", _("Subdistrict"), _subdistrict, order="subdistrict__name"),
         Column("since", _("Since"), lambda place: day(place.since), lambda place: place.since, order="since"),

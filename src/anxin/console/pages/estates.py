@@ -15,11 +15,13 @@ from anxin.burglary import queries as burglary
 from anxin.burglary.forecasts import queries as forecasts
 from anxin.burglary.forecasts.tables import pace, reasons
 from anxin.burglary.models import Judgement
+from anxin.burglary.policy import may_see
 from anxin.burglary.share_change.words import why_estate_changed
 from anxin.burglary.tables import chance_column, subdistrict_name
 from anxin.core import clock
 from anxin.core.rounds.queries import edition
 from anxin.core.territory.queries import estate_key, place_by_code, subdistricts
+from anxin.core.web.requests import ActorRequest
 from anxin.core.web.shown import day, span
 from anxin.core.web.tables import Column, Filter, TableSpec, download, figure_column, fitting, table_page
 from anxin.patrols import queries as patrols
@@ -75,7 +77,7 @@ def estates(request: HttpRequest) -> HttpResponse:
     return render(request, "console/estates.html", context)
 
 
-def estate(request: HttpRequest, code: str) -> HttpResponse:
+def estate(request: ActorRequest, code: str) -> HttpResponse:
     """Show one estate: what happened, what to expect, what is being done."""
     key = estate_key(code)
     judged: Any = SimpleLazyObject(lambda: burglary.judgement_of(key))
@@ -89,6 +91,7 @@ def estate(request: HttpRequest, code: str) -> HttpResponse:
         "chart": partial(_by_year_chart, judged),
         "why_changed": lambda: why_estate_changed(judged.explained) if judged.explained else "",
         "listings": listings,
+        "sees_plan": lambda: may_see(request.actor, place_by_code(code).path) if listings else False,
         "tasks": burglary.open_tasks_among(listings),
         "ahead": partial(_ahead, key),
         "visits": patrols.next_visits_at(key, clock.today()),

@@ -1,21 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_noop
 
 from anxin.console.access import allowed
 from anxin.core import clock
-from anxin.core.people.roles import COORDINATORS
+from anxin.core.people.roles import COORDINATORS, Role
 from anxin.core.rounds.models import RoundStep
 from anxin.core.rounds.queries import latest_round
 from anxin.core.sentences import Stored, sentence
 from anxin.core.web.requests import ActorRequest
 
 Rows = list[Any]
+MOST_SHOWN = 8
 
 
 def today(request: ActorRequest) -> HttpResponse:
@@ -28,7 +31,9 @@ def today(request: ActorRequest) -> HttpResponse:
         "reports": bool(steps),
         "changed": [said for step in steps for said in step.changed],
         "needs": _decisions(request, steps) if community else [],
-        "due": _due(request) if community else [],
+        "due": _due(request) if community else None,
+        "verify": _to_verify(request) if community else None,
+        "tonight": _tonight(request) if community else [],
         "today": clock.today(),
     }
     return render(request, "console/today.html", context)
@@ -51,7 +56,40 @@ def _decisions(request: ActorRequest, steps: list[RoundStep]) -> list[Stored]:
     return found + [need for step in steps for need in step.needs if need.get("url") not in done]
 
 
-def _due(request: ActorRequest) -> Rows:
+@dataclass(frozen=True)
+class FirstOf:
+    """The first few of a list, and how long it is."""
+
+    rows: list[Any]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.total - len(self.rows)
+
+
+def _first_of(rows: QuerySet[Any]) -> FirstOf:
+    shown = list(rows[: MOST_SHOWN + 1])
+    return FirstOf(shown[:MOST_SHOWN], rows.count() if len(shown) > MOST_SHOWN else len(shown))
+
+
+def _due(request: ActorRequest) -> FirstOf:
     from anxin.burglary.queries import open_tasks_of_person
 
-    return list(open_tasks_of_person(request.actor.person_id or 0))
+    return _first_of(open_tasks_of_person(request.actor.person_id or 0))
+
+
+def _to_verify(request: ActorRequest) -> FirstOf:
+    from anxin.burglary.policy import PLANNERS
+    from anxin.burglary.queries import tasks_to_verify
+
+    return _first_of(tasks_to_verify(request.actor.person_id or 0, request.actor.paths(PLANNERS)))
+
+
+def _tonight(request: ActorRequest) -> Rows:
+    """Return the crews that walk tonight by a confirmed plan, from the places where this person turns out."""
+    from anxin.patrols.queries import confirmed_routes
+
+    paths = request.actor.paths({Role.VOLUNTEER, Role.TEAM_LEADER})
+    return confirmed_routes(clock.today(), paths) if paths else []

@@ -11,7 +11,7 @@ def edition() -> str:
 
 
 def latest_changes() -> list[Stored]:
-    """Return what the newest finished round found different from the one before."""
+    """Return what the newest finished round found different from the last one of an earlier day."""
     latest = latest_round()
     return [said for step in latest.steps.all() for said in step.changed] if latest else []
 
