@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -174,25 +175,31 @@ def _shift(index: int, crew: Crew) -> CrewOfPlan:
     return CrewOfPlan(index, begins, begins + 60 * crew.minutes)
 
 
+def _whole_minutes(seconds: float) -> int:
+    return math.ceil(seconds / 60)
+
+
 def _draft_route(evening: Evening, index: int, visits: Sequence[PlannedStop]) -> DraftRoute:
     midnight = timezone.make_aware(datetime.combine(evening.day, time()))
     crew, shift, metres = evening.crews[index], _shift(index, evening.crews[index]), evening.ways.metres
     legs = list(pairwise([index, *(len(evening.crews) + visit.stop for visit in visits), index]))
     back = float(metres[legs[-1]]) / (crew.speed_kmh / 3.6)
+    # Whole minutes, so that the times on the sheet and the minutes of the walk between them add up.
+    arrive, leave = ([_whole_minutes(visit.arrives) for visit in visits], [_whole_minutes(v.leaves) for v in visits])
     stops = [
         DraftStop(
             evening.places[visit.stop].pk,
-            midnight + timedelta(seconds=visit.arrives),
-            midnight + timedelta(seconds=visit.leaves),
-            -(-visit.walk // 60),
+            midnight + timedelta(minutes=arrive[i]),
+            midnight + timedelta(minutes=leave[i]),
+            arrive[i] - (leave[i - 1] if i else shift.begins // 60),
             evening.kinds(visit.stop),
         )
-        for visit in visits
+        for i, visit in enumerate(visits)
     ]
     return DraftRoute(
         crew,
         midnight + timedelta(seconds=shift.begins),
-        stops[-1].leaves_at + timedelta(seconds=round(back)),
+        stops[-1].leaves_at + timedelta(minutes=_whole_minutes(back)),
         round(sum(float(metres[leg]) for leg in legs)),
         [(round(x, 6), round(y, 6)) for leg in legs for x, y in evening.ways.line(*leg)],
         stops,

@@ -30,9 +30,16 @@ def as_png(route: Route) -> bytes:
 
 def _compile(route: Route, file_format: str) -> bytes:
     page = f"{settings.ANXIN['public_url']}/patrols/{route.plan.date.isoformat()}/"
-    pictures = {"sketch.svg": route_sketch(route), "qr.svg": qr_svg(page)}
-    values = {**_values(route, page), "one_page": file_format == "png"}  # a picture has no second page
-    return compile_sheet(TEMPLATE, values, file_format=file_format, pictures=pictures)
+    pictures = {
+        "sketch.svg": route_sketch(route, height=_sketch_height(len(route.stops.all()))),
+        "qr.svg": qr_svg(page),
+    }
+    return compile_sheet(TEMPLATE, _values(route, page), file_format=file_format, pictures=pictures)
+
+
+def _sketch_height(stops: int) -> float:
+    """Return how tall the sketch may be beside so many rows, in its own units."""
+    return max(110.0, min(360.0, 360.0 - 40.0 * (stops - 5)))
 
 
 def _values(route: Route, page: str) -> dict[str, Any]:
@@ -52,15 +59,14 @@ def _values(route: Route, page: str) -> dict[str, Any]:
         "straight": ""
         if route.plan.on_streets
         else _("No street map is loaded: minutes are reckoned in straight lines."),
-        "columns": ["", _("Arrive"), _("Leave"), _("Where"), _("Why"), _("Done")],
+        "columns": ["", _("Arrive"), _("Leave"), _("Where"), _("Done")],
         "stops": [
             {
                 "number": str(stop.position),
                 "arrive": clock_time(stop.arrives_at),
                 "leave": clock_time(stop.leaves_at),
                 "name": stop.place.name,
-                "walk": _("%(minutes)s min walk") % {"minutes": stop.walk_minutes},
-                "why": _(", ").join(stop.reason_labels),
+                "why": f"{_('%(minutes)s min walk') % {'minutes': stop.walk_minutes}} · {_(', ').join(stop.reason_labels)}",
             }
             for stop in stops
         ],
