@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,20 +12,21 @@ from django.views.decorators.http import require_POST
 
 from anxin.burglary import policy, queries
 from anxin.burglary.attention.queries import long_listed
-from anxin.burglary.errors import ReasonMissingError
 from anxin.burglary.measures.models import Setting
 from anxin.burglary.measures.policy import may_describe
 from anxin.burglary.measures.queries import plan_of
 from anxin.burglary.measures.tables import change
-from anxin.burglary.models import FocusListing, FocusTask, ListingState, TaskPhoto
+from anxin.burglary.models import FocusListing, FocusTask, ListingState, Measure, TaskPhoto
 from anxin.burglary.services import focus_list as listings
 from anxin.burglary.services import tasks
 from anxin.burglary.tables import LISTED, UNPLACED, record_table
 from anxin.core import clock
 from anxin.core.errors import AnxinError, NotFoundError
+from anxin.core.faults import Faults
 from anxin.core.people.models import Person
 from anxin.core.people.queries import people_with_role
 from anxin.core.territory.queries import district
+from anxin.core.web.forms import comes_back, day_of
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.tables import download, table_page
 
@@ -94,6 +96,7 @@ def accept(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(listing, "burglary:listing", keyed=True)
 def decline(request: ActorRequest, pk: int) -> HttpResponse:
     """Decide otherwise, with a reason."""
     listings.decline(
@@ -107,23 +110,26 @@ def decline(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(listing, "burglary:listing", keyed=True)
 def plan_task(request: ActorRequest, pk: int) -> HttpResponse:
     """Add a task to the plan."""
     held = get_object_or_404(FocusListing.objects.select_related("place__subdistrict"), pk=pk)
-    try:
-        tasks.plan_task(
-            listing=held,
-            measure=request.POST.get("measure", ""),
-            title=request.POST.get("title", ""),
-            owner=_owner(request, held),
-            due_date=_day(request.POST.get("due_date", "")),
-            reason=request.POST.get("reason", ""),
-            actor=request.actor,
-            at=clock.now(),
-        )
-    except ReasonMissingError as error:  # asked on the same page, so that nothing written is lost
-        context = {**_listing_page(request, held), "asked": str(error), "given": request.POST}
-        return render(request, "burglary/listing.html", context, status=error.status)
+    form, faults = request.POST, Faults()
+    owner = faults.read("owner", partial(_owner, held), form.get("owner", ""))
+    due_date = faults.read("due_date", day_of, form.get("due_date", ""))
+    measure = Measure.objects.filter(pk=form.get("measure", ""), offered=True).first()
+    tasks.check_task(faults, measure, form.get("title", ""), due_date, clock.today())
+    faults.stop()
+    tasks.plan_task(
+        listing=held,
+        measure=form.get("measure", ""),
+        title=form.get("title", ""),
+        owner=cast("Person", owner),
+        due_date=cast("date", due_date),
+        reason=form.get("reason", ""),
+        actor=request.actor,
+        at=clock.now(),
+    )
     return redirect("burglary:listing", pk=pk)
 
 
@@ -201,21 +207,13 @@ def _acts(request: ActorRequest, task: FocusTask) -> dict[str, bool]:
     }
 
 
-def _owner(request: ActorRequest, held: FocusListing) -> Person:
-    chosen = request.POST.get("owner", "")
+def _owner(held: FocusListing, chosen: str) -> Person:
     owner = next(
         (person for person in people_with_role(policy.OWNERS, held.place.path) if str(person.pk) == chosen), None
     )
     if owner is None:
         raise AnxinError(_("Choose who does it: somebody with a role at this estate."))
     return owner
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise AnxinError(_("Choose a day.")) from None
 
 
 def _chart(years: list[Any]) -> dict[str, Any]:

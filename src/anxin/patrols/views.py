@@ -1,19 +1,24 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anxin.core import clock
 from anxin.core.errors import AnxinError, NotFoundError
+from anxin.core.faults import Faults
 from anxin.core.people.roles import COORDINATORS
+from anxin.core.territory.models import Place
 from anxin.core.territory.queries import place_by_code
 from anxin.core.web.downloads import attachment
+from anxin.core.web.forms import comes_back
 from anxin.core.web.requests import ActorRequest
 from anxin.patrols import policy, queries, services
 from anxin.patrols.files import as_gpx, as_icalendar
@@ -74,19 +79,24 @@ def crews(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
+@comes_back(crews, "patrols:crews")
 def save_crew(request: ActorRequest) -> HttpResponse:
     """Add or change a crew."""
-    form = request.POST
+    form, faults = request.POST, Faults()
     crew = form.get("crew", "")
     held = get_object_or_404(Crew, pk=crew) if crew.isdecimal() and len(crew) < 12 else None
+    start = faults.read("start", place_by_code, form.get("start", "").strip())
+    begins = faults.read("begins", _time, form.get("begins", ""))
+    numbers = {key: faults.read(key, partial(_number, label), form.get(key, "")) for key, label in _NUMBERS.items()}
+    if not form.get("name", "").strip():
+        faults.add("name", _("Give the crew a name."))
+    faults.stop()
     services.save_crew(
         crew=held,
         name=form.get("name", ""),
-        start=place_by_code(form.get("start", "").strip()),
-        begins=_time(form.get("begins", "")),
-        people=_number(form.get("people", "2"), _("people")),
-        minutes=_number(form.get("minutes", "120"), _("minutes")),
-        speed_kmh=_number(form.get("speed_kmh", "4.3"), _("walking speed")),
+        start=cast("Place", start),
+        begins=cast("time", begins),
+        **numbers,
         active=form.get("active") == "1",
         actor=request.actor,
         at=clock.now(),
@@ -141,7 +151,14 @@ def _time(text: str) -> time:
         raise AnxinError(_("Write the time as 19:30.")) from None
 
 
-def _number(text: str, label: str) -> float:
+_NUMBERS = {
+    "people": gettext_lazy("people"),
+    "minutes": gettext_lazy("minutes"),
+    "speed_kmh": gettext_lazy("walking speed"),
+}
+
+
+def _number(label: Any, text: str) -> float:
     try:
         value = float(text)
     except ValueError:

@@ -19,6 +19,7 @@ from anxin.core.rounds.models import Round
 from anxin.core.rounds.services import ask_for_round
 from anxin.core.rounds.steps import steps as known_steps
 from anxin.core.web.downloads import attachment
+from anxin.core.web.forms import comes_back
 from anxin.core.web.requests import ActorRequest
 
 COUNT_LABELS = {
@@ -61,13 +62,14 @@ def data(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
+@comes_back(data, "data")
 def receive(request: ActorRequest, kind: str) -> HttpResponse:
     """Take a file in and go on to its columns."""
     upload = request.FILES.get("file")
     if upload is None:
-        raise AnxinError(_("Choose a file first."))
+        raise AnxinError(_("Choose a file first."), field="file")
     if (upload.size or 0) > MOST_BYTES:
-        raise AnxinError(_("The file is larger than 200 MB. Split it and import the parts one by one."))
+        raise AnxinError(_("The file is larger than 200 MB. Split it and import the parts one by one."), field="file")
     run = services.receive_file(
         kind_key=kind, filename=upload.name or "file", content=upload.read(), actor=request.actor, at=clock.now()
     )
@@ -95,6 +97,7 @@ def run(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(run, "import_run", keyed=True)
 def confirm_columns(request: ActorRequest, pk: int) -> HttpResponse:
     """Fix what the columns mean and start the check."""
     held = get_object_or_404(ImportRun, pk=pk)
@@ -107,6 +110,7 @@ def confirm_columns(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(run, "import_run", keyed=True)
 def approve(request: ActorRequest, pk: int) -> HttpResponse:
     """Start the import itself."""
     held = get_object_or_404(ImportRun, pk=pk)

@@ -90,6 +90,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django.templatetags.cache",
                 "anxin.console.templatetags.ui",
+                "anxin.console.templatetags.forms",
                 "template_partials.templatetags.partials",
             ],
         },

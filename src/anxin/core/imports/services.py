@@ -187,7 +187,7 @@ def _option_text(option: Field, options: Mapping[str, Any]) -> str:
     try:
         return as_text(str(options.get(option.key) or ""), most=80)
     except CellError as error:
-        raise MappingError(f"{option.label}: {error}") from error
+        raise MappingError(f"{option.label}: {error}", field=f"option_{option.key}") from error
 
 
 def give_up(*, run: ImportRun, at: datetime) -> None:

@@ -210,11 +210,12 @@ class _Links:
 
     def __init__(self, request: HttpRequest, spec: TableSpec) -> None:
         known = {"sort", "find", *spec.keeps, *(choice.key for choice in spec.filters)}
+        self.path = request.path
         self.kept = {key: value for key, value in request.GET.items() if key in known and value}
 
     def __call__(self, **change: Any) -> str:
         merged = {**self.kept, **change}
-        return "?" + urlencode({key: value for key, value in merged.items() if value not in ("", None)})
+        return f"{self.path}?" + urlencode({key: value for key, value in merged.items() if value not in ("", None)})
 
 
 def _heading(column: Column, sort: str, link: _Links) -> Heading:
