@@ -46,6 +46,11 @@ def may_plan_tasks(actor: Actor, listing: FocusListing) -> bool:
     return actor.holds(PLANNERS, listing.place.path)
 
 
+def may_finish(actor: Actor, task: FocusTask) -> bool:
+    """The owner says that a task is done; a coordinator of the place may say so for them."""
+    return actor.person_id == task.owner_id or actor.holds(COORDINATORS, task.listing.place.path)
+
+
 def may_work_on(actor: Actor, task: FocusTask) -> bool:
     """The owner, or somebody who works at the estate."""
     return actor.person_id == task.owner_id or actor.holds(COORDINATORS | ON_THE_SPOT, task.listing.place.path)

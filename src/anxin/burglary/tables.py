@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -26,6 +27,10 @@ def chance_column(label: Any, field: str = "chance_worst") -> Column:
     return Column("chance", label, lambda row: chance(read(row)), read, field, numeric=True)
 
 
+def _listed_date(row: Any) -> date | None:
+    return localdate(row.listed_at) if row.listed_at else None
+
+
 LISTED = TableSpec(
     name="focus-list",
     caption=_("On the focus list"),
@@ -34,13 +39,13 @@ LISTED = TableSpec(
             "name",
             _("Estate"),
             lambda r: r.place.name,
-            order="place__name",
+            order="place__pinyin",
             leading=True,
             link=lambda r: reverse("burglary:listing", args=[r.pk]),
             opens=lambda actor, r: may_see(actor, r.place.path),
         ),
-        Column("subdistrict", _("Subdistrict"), subdistrict_name, order="place__subdistrict__name"),
-        Column("since", _("Since"), lambda r: day(localdate(r.listed_at) if r.listed_at else None), order="listed_at"),
+        Column("subdistrict", _("Subdistrict"), subdistrict_name, order="place__subdistrict__pinyin"),
+        Column("since", _("Since"), lambda r: day(_listed_date(r)), _listed_date, order="listed_at"),
         figure_column("last_12_months", _("Burglaries, last 12 months"), "now_last_12_months"),
         figure_column("expected", _("Expected next year"), "now_expected", places=1, leading=True),
         chance_column(_("Chance of being among the worst"), "now_chance"),
@@ -87,7 +92,7 @@ def record_table(period: str) -> TableSpec:
                 "name",
                 _("Subdistrict"),
                 lambda r: r.place.name,
-                order="place__name",
+                order="place__pinyin",
                 leading=True,
                 link=lambda r: f"{reverse('estates')}?subdistrict={r.place.code}",
             ),

@@ -197,7 +197,7 @@ def _listing_page(request: ActorRequest, held: FocusListing) -> dict[str, Any]:
 def _acts(request: ActorRequest, task: FocusTask) -> dict[str, bool]:
     works = policy.may_work_on(request.actor, task)
     return {
-        "finish": works and task.done_at is None,
+        "finish": policy.may_finish(request.actor, task) and task.done_at is None,
         "verify": works
         and task.done_at is not None
         and task.verified_at is None

@@ -37,6 +37,7 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
     plan = queries.plan_of(when)
     context = {
         "day": when,
+        "today": clock.today(),
         "before": when - timedelta(days=1),
         "after": when + timedelta(days=1),
         "plan": plan,

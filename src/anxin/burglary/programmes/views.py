@@ -55,6 +55,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     placebo = details.get("placebo", {})
     context = {
         "programme": held,
+        "today": clock.today(),
         "judged": judged,
         "details": details,
         "fewer": _percent_fewer(judged.ratio) if judged else None,

@@ -163,4 +163,5 @@ def _start_plan(listing: FocusListing, decider: int, at: datetime) -> None:
             owner_id=owner,
             due_date=localdate(at) + timedelta(days=days),
         )
-        tell_owner(task, listing, at)
+        if owner != decider:
+            tell_owner(task, listing, at)

@@ -66,7 +66,8 @@ def plan_task(
         "burglary.task.planned", subject=listing.place.code, actor=actor, at=at,
         task=task.pk, measure=measure, owner=owner.username, **why,
     )  # fmt: skip
-    tell_owner(task, listing, at)
+    if owner.pk != actor.person_id:  # nobody is told what they have just decided themselves
+        tell_owner(task, listing, at)
     return task
 
 
@@ -107,6 +108,8 @@ def finish_task(*, task: FocusTask, actor: Actor, at: datetime) -> FocusTask:
     task = _locked(task, actor)
     if task.done_at:
         raise AlreadyDecidedError(_("This task is marked as done already."))
+    if not policy.may_finish(actor, task):
+        raise NotYoursError(_("Only who has the task, or a coordinator of the place, can say that it is done."))
     task.done_at, task.done_by_id = at, actor.person_id
     task.save(update_fields=["done_at", "done_by"])
     audit.record("burglary.task.finished", subject=task.listing.place.code, actor=actor, at=at, task=task.pk)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpResponse
+from pathlib import PurePath
+
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -16,6 +19,7 @@ from anxin.core.imports.kinds import KINDS
 from anxin.core.imports.models import ImportRun, RunState
 from anxin.core.imports.reading import MOST_BYTES
 from anxin.core.rounds.models import Round
+from anxin.core.rounds.queries import is_round_at_work
 from anxin.core.rounds.services import ask_for_round
 from anxin.core.rounds.steps import steps as known_steps
 from anxin.core.web.downloads import attachment
@@ -56,6 +60,8 @@ def data(request: ActorRequest) -> HttpResponse:
         "may_import": allowed(request.actor, "receive_file", "POST"),
         "runs": ImportRun.objects.select_related("started_by")[:20],
         "rounds": Round.objects.all()[:10],
+        "asked": request.GET.get("round") == "asked",
+        "at_work": is_round_at_work(),
         "today": clock.today(),
     }
     return render(request, "console/data.html", context)
@@ -120,13 +126,13 @@ def approve(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect("import_run", pk=pk)
 
 
-def refused(_request: ActorRequest, pk: int) -> HttpResponse | FileResponse:
+def refused(_request: ActorRequest, pk: int) -> HttpResponse:
     """Download the refused rows with their mends."""
     held = get_object_or_404(ImportRun, pk=pk)
     if not held.refused_file:
         raise NotFoundError(_("No row was refused."))
-    response = FileResponse(held.refused_file.open("rb"), content_type="text/csv; charset=utf-8")
-    attachment(response, f"refused-{held.filename}.csv")
+    response = HttpResponse(services.refused_rows_to_read(held), content_type="text/csv; charset=utf-8")
+    attachment(response, f"refused-{PurePath(held.filename).stem}.csv")
     return response
 
 
@@ -134,7 +140,7 @@ def refused(_request: ActorRequest, pk: int) -> HttpResponse | FileResponse:
 def start_round(request: ActorRequest) -> HttpResponse:
     """Queue a round for today; the worker runs it."""
     ask_for_round(day=clock.today(), actor=request.actor, at=clock.now())
-    return redirect("data")
+    return redirect(f"{reverse('data')}?round=asked")
 
 
 def round_report(request: ActorRequest, pk: int) -> HttpResponse:

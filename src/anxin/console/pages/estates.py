@@ -32,9 +32,9 @@ def _link(row: Judgement) -> str:
 
 
 COLUMNS = (
-    Column("name", _("Estate"), lambda r: r.place.name, order="place__name", leading=True, link=_link),
+    Column("name", _("Estate"), lambda r: r.place.name, order="place__pinyin", leading=True, link=_link),
     Column("code", _("Code"), lambda r: r.place.code, order="place__code"),
-    Column("subdistrict", _("Subdistrict"), subdistrict_name, order="place__subdistrict__name"),
+    Column("subdistrict", _("Subdistrict"), subdistrict_name, order="place__subdistrict__pinyin"),
     figure_column("homes", _("Homes"), "place.homes", order="place__homes"),
     figure_column("last_12_months", _("Burglaries, last 12 months"), "last_12_months", leading=True),
     figure_column("rate", _("Per 1,000 homes and year"), "rate", places=1),
@@ -132,6 +132,11 @@ def _map_texts() -> dict[str, Any]:
     figures = [*MAP_FIGURES, *([NEXT_WEEK] if forecasts.is_forecast_shown() else [])]
     return {
         "figures": [{"key": key, "label": str(label)} for key, label in figures],
+        "units": {
+            "days_since": str(_("days")),
+            "last_12_months": str(_("burglaries")),
+            "this_year": str(_("burglaries")),
+        },
         "listed": str(_("On the focus list")),
         "unknown": str(_("no figure")),
         "estates": str(_("estates")),

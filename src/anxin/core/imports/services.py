@@ -183,6 +183,18 @@ def refused_rows_as_csv(request: Request, refusals: Iterable[Refusal]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def refused_rows_to_read(run: ImportRun) -> bytes:
+    """Return the stored refused rows with their head and their fields in the reader's language."""
+    labels = {field.key: str(field.label) for field in _kind(run.kind).fields}
+    with run.refused_file.open("rb") as file:
+        head, *rows = csv.reader(io.StringIO(file.read().decode("utf-8-sig")))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([_("Row"), _("Field"), _("Value"), _("Mend"), *head[4:]])
+    writer.writerows([row[0], labels.get(row[1], row[1]), *row[2:]] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
 def _option_text(option: Field, options: Mapping[str, Any]) -> str:
     try:
         return as_text(str(options.get(option.key) or ""), most=80)

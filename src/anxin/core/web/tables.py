@@ -33,6 +33,7 @@ class Column:
     numeric: bool = False
     leading: bool = False  # one of the two facts that a phone shows first
     link: Callable[[Any], str] | None = None
+    in_file_only: bool = False  # stands in the download, not on the page
     opens: Callable[[Actor, Any], bool] | None = None  # who may follow the link; for others the cell is plain text
 
 
@@ -186,11 +187,12 @@ def _page(request: HttpRequest, ordered: QuerySet[Any], spec: TableSpec, sort: s
     start = (number - 1) * spec.page_size
     rows = rows[: spec.page_size] if wanted == 1 else list(ordered[start : start + spec.page_size])
     link = _Links(request, spec)
+    shown = [column for column in spec.columns if not column.in_file_only]
     return Table(
         name=spec.name,
         caption=spec.caption,
-        headings=[_heading(column, sort, link) for column in spec.columns],
-        body=_body(spec.columns, rows, getattr(request, "actor", NOBODY)),
+        headings=[_heading(column, sort, link) for column in shown],
+        body=_body(shown, rows, getattr(request, "actor", NOBODY)),
         chips=[(choice.label, _chips(request, choice, link)) for choice in spec.filters],
         total=total,
         first=start + 1 if rows else 0,
