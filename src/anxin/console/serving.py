@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 SIDES = ("community", "care")
 PORTS = {"community": 0, "care": 1}  # added to the chosen port
@@ -46,15 +48,18 @@ def serve(arguments: list[str]) -> int:
     if missing and "ANXIN_CONFIG" not in os.environ:
         sys.stderr.write(f"There is no {home / missing[0]}.toml. Run `anxin up` first.\n")
         return 1
-    commands = {}
+    commands, addresses = {}, {}
     for side in sides:
         port = chosen.port + (PORTS[side] if chosen.side == "both" else 0)
         commands[f"{side} web"] = (side, web_command(chosen.host, port, chosen.workers if side == "community" else 1))
         commands[f"{side} work"] = (side, [sys.executable, "-m", "anxin.cli", "--side", side, "work"])
+        addresses[side] = served_at(side, home, port)
         sys.stdout.write(f"  {side}: http://{chosen.host}:{port}/\n")
     sys.stdout.write("Press Ctrl-C to stop.\n")
     sys.stdout.flush()
-    return watch({name: (command, environment(side, home)) for name, (side, command) in commands.items()})
+    return watch(
+        {name: (command, environment(side, home) | addresses[side]) for name, (side, command) in commands.items()}
+    )
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
@@ -103,6 +108,20 @@ def environment(side: str, home: Path) -> dict[str, str]:
     config = {"ANXIN_CONFIG": str(home / f"{side}.toml")} if (home / f"{side}.toml").exists() else {}
     fixed = {"ANXIN_SIDE": side, "ANXIN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "anxin.console.settings"}
     return {**config, **kept, **fixed}
+
+
+def served_at(side: str, home: Path, port: int) -> dict[str, str]:
+    """Return the setting that makes sheets and letters name the port that is served.
+
+    An address that the operator chose stays as it is; one of this machine follows the port.
+    """
+    file = home / f"{side}.toml"
+    if "ANXIN_PUBLIC_URL" in os.environ or not file.exists():
+        return {}
+    chosen = urlsplit(tomllib.loads(file.read_text(encoding="utf-8")).get("public_url", ""))
+    if chosen.hostname not in ("127.0.0.1", "localhost") or chosen.port == port:
+        return {}
+    return {"ANXIN_PUBLIC_URL": f"{chosen.scheme}://{chosen.hostname}:{port}"}
 
 
 def run(side: str, home: Path, *command: str) -> None:

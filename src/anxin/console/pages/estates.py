@@ -58,6 +58,7 @@ MAP_FIGURES = (
     ("expected_next_year", _("Expected next year")),
     ("days_since", _("Days since the last")),
 )
+MAP_UNITS = {"days_since": _("days"), "last_12_months": _("burglaries"), "this_year": _("burglaries")}
 NEXT_WEEK = ("expected_next_week", _("Expected in seven days"))
 
 
@@ -132,11 +133,7 @@ def _map_texts() -> dict[str, Any]:
     figures = [*MAP_FIGURES, *([NEXT_WEEK] if forecasts.is_forecast_shown() else [])]
     return {
         "figures": [{"key": key, "label": str(label)} for key, label in figures],
-        "units": {
-            "days_since": str(_("days")),
-            "last_12_months": str(_("burglaries")),
-            "this_year": str(_("burglaries")),
-        },
+        "units": {key: str(unit) for key, unit in MAP_UNITS.items()},
         "listed": str(_("On the focus list")),
         "unknown": str(_("no figure")),
         "estates": str(_("estates")),

@@ -90,7 +90,7 @@ if (holder) {
     const cut = (shared ? values.filter((v) => v > lowest) : [...values]).sort((a, b) => a - b);
     const cuts = (shared ? [0, 0.5, 0.8, 0.95] : [0.5, 0.8, 0.95, 0.99]).map((q) => cut[Math.min(cut.length - 1, Math.floor(q * cut.length))]);
     const rounded = cuts.map((v) => (shared || !(Math.abs(v) < 1) ? v : Number(v.toPrecision(1))));
-    return [...new Set(rounded.filter((v) => v !== undefined))];
+    return [...new Set(rounded.filter((v) => v !== undefined && v > lowest))];
   }
 
   // Days gone by: the fewest are the news, so the classes are finest there and the darkest is the most recent.
@@ -100,21 +100,22 @@ if (holder) {
   }
 
   // One class in words: whole numbers as "1" or "2–5", the others by where they begin and end.
-  function between(figure, low, high, top, whole) {
-    if (high === undefined) return low === top ? show(figure, low) : `≥ ${show(figure, low)}`;
+  function between(figure, low, high, all, whole) {
+    if (high === undefined) return all.every((v) => v <= low) ? show(figure, low) : `≥ ${show(figure, low)}`;
+    if (!all.some((v) => v > low && v < high)) return show(figure, low);
     if (whole) return high - 1 <= low ? show(figure, low) : `${low.toLocaleString()}–${show(figure, high - 1)}`;
     return `${show(figure, low)} – < ${show(figure, high)}`;
   }
 
   function legend(figure, cuts, values, all, turned) {
     const list = document.getElementById("map-legend");
-    const lowest = all.reduce((a, b) => Math.min(a, b), Infinity), top = all.reduce((a, b) => Math.max(a, b), -Infinity);
-    const edges = all.length ? [lowest, ...cuts.filter((cut) => cut > lowest)] : [];
+    const lowest = all.reduce((a, b) => Math.min(a, b), Infinity);
+    const edges = all.length ? [lowest, ...cuts] : [];
     const whole = all.every(Number.isInteger);
     const rows = edges.map((low, i) => {
       const high = edges[i + 1];
       const count = values.filter((v) => v >= low && (high === undefined || v < high)).length;
-      return [`m${turned ? edges.length - 1 - i : i}`, `${between(figure, low, high, top, whole)} · ${count.toLocaleString()} ${texts.estates}`];
+      return [`m${turned ? edges.length - 1 - i : i}`, `${between(figure, low, high, all, whole)} · ${count.toLocaleString()} ${texts.estates}`];
     });
     const listed = places.features.filter((f) => f.properties.listed).length;
     rows.push(["listed", `${texts.listed} · ${listed}`]);
