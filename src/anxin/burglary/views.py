@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -99,13 +100,17 @@ def accept(request: ActorRequest, pk: int) -> HttpResponse:
 @comes_back(listing, "burglary:listing", keyed=True)
 def decline(request: ActorRequest, pk: int) -> HttpResponse:
     """Decide otherwise, with a reason."""
-    listings.decline(
-        listing=get_object_or_404(FocusListing, pk=pk),
+    held = listings.decline(
+        listing=get_object_or_404(FocusListing.objects.select_related("place"), pk=pk),
         seen=request.POST.get("seen", ""),
         reason=request.POST.get("reason", ""),
         actor=request.actor,
         at=clock.now(),
     )
+    kept = _("%(name)s stays on the list; your reason is kept.")
+    left = _("%(name)s is not listed; your reason is kept.")
+    said = kept if held.state == ListingState.LISTED else left
+    messages.success(request, said % {"name": held.place.name}, extra_tags="anxin")
     return redirect("burglary:focus_list")
 
 

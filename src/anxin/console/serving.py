@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -30,7 +31,7 @@ def up(arguments: list[str]) -> int:
         run(side, home, "prepare", *([] if chosen.no_demo else ["--demo"]))
     if chosen.no_serve:
         return 0
-    show_sign_ins(home)
+    show_sign_ins(home, chosen.port)
     return serve(["--side", "both", "--port", str(chosen.port)])
 
 
@@ -156,10 +157,11 @@ def write_settings(home: Path, side: str, *, port: int, made_up: bool) -> None:
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def show_sign_ins(home: Path) -> None:
-    """Print one sign-in per role of the demonstration."""
+def show_sign_ins(home: Path, port: int) -> None:
+    """Print one sign-in per role of the demonstration, with the port that is served now."""
     for side in SIDES:
         file = home / f"sign-ins-{side}.txt"
         if file.exists():
-            sys.stdout.write(f"\n{file.read_text(encoding='utf-8')}")
+            here = f"http://127.0.0.1:{port + PORTS[side]}"
+            sys.stdout.write("\n" + re.sub(r"http://127\.0\.0\.1:\d+", here, file.read_text(encoding="utf-8")))
     sys.stdout.write("\n")

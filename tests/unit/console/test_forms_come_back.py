@@ -126,3 +126,11 @@ def test_a_refusal_has_a_way_back(district, signed_in):
 def test_a_way_back_never_leads_to_another_site(district, signed_in):
     answer = signed_in("volunteer").get("/people/", headers={"Referer": "https://evil.example/x"})
     assert "evil.example" not in answer.content.decode()
+
+
+def test_a_decision_against_the_proposal_is_answered(listing, signed_in):
+    FocusListing.objects.update(state="proposed")
+    browser = signed_in("district_coordinator")
+    browser.post(f"/focus/{listing.pk}/decline/", {"reason": "已改造", "seen": "proposed"})
+    assert "安和1村不挂牌，你的理由已记下。" in browser.get("/focus/").content.decode()
+    assert "你的理由已记下" not in browser.get("/focus/").content.decode()
