@@ -1,4 +1,4 @@
-"""What is different from the last round, said before the old judgement is replaced."""
+"""What is different from the last round of an earlier day."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from itertools import islice
 
 from django.utils.translation import gettext_noop
 
+from anxin.burglary.day_before import Stood
 from anxin.burglary.models import Judgement
 from anxin.core.sentences import Stored, sentence
 
 MOST_NAMED = 5
-Pair = tuple[Judgement, Judgement]
+Pair = tuple[Stood, Stood]
 
 
-def changes_since(before: Iterable[Judgement], after: Iterable[Judgement], names: Mapping[int, str]) -> list[Stored]:
+def changes_since(before: Mapping[int, Stood], after: Iterable[Judgement], names: Mapping[int, str]) -> list[Stored]:
     """Return what a coordinator would want to hear, estate by estate; nothing after the very first round."""
-    old = {row.place_id: row for row in before}
-    pairs = [(old[row.place_id], row) for row in after if row.place_id in old]
+    pairs = [(row.place_id, (before[row.place_id], Stood.of(row))) for row in after if row.place_id in before]
     told = [
         _told(pairs, names, _has_more, gettext_noop("More burglaries are on record at %(count)s estates: %(names)s")),
         _told(pairs, names, _first_this_year, gettext_noop("The first of the year at %(count)s estates: %(names)s")),
@@ -42,25 +42,26 @@ def named(places: Sequence[int], names: Mapping[int, str]) -> str:
     return f"{shown} …" if len(places) > MOST_NAMED else shown
 
 
-def _told(pairs: list[Pair], names: Mapping[int, str], is_so: Callable[[Pair], bool], text: str) -> Stored | None:
-    places = [pair[1].place_id for pair in pairs if is_so(pair)]
+def _told(
+    pairs: list[tuple[int, Pair]], names: Mapping[int, str], is_so: Callable[[Pair], bool], text: str
+) -> Stored | None:
+    places = [place for place, pair in pairs if is_so(pair)]
     return sentence(text, count=len(places), names=named(places, names)) if places else None
 
 
 def _has_more(pair: Pair) -> bool:
     before, after = pair
-    return bool(sum(after.by_year.values()) > sum(before.by_year.values()))
+    return after.total > before.total
 
 
 def _first_this_year(pair: Pair) -> bool:
     before, after = pair
-    same_year = before.as_of_date.year == after.as_of_date.year
-    return same_year and before.this_year == 0 < after.this_year
+    return before.year == after.year and before.this_year == 0 < after.this_year
 
 
 def _newly_near(pair: Pair) -> bool:
-    return pair[1].near_repeat and not pair[0].near_repeat
+    return pair[1].near and not pair[0].near
 
 
 def _no_longer_near(pair: Pair) -> bool:
-    return pair[0].near_repeat and not pair[1].near_repeat
+    return pair[0].near and not pair[1].near

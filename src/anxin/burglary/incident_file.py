@@ -108,7 +108,7 @@ def _read_row(row: Row, where: dict[str, int], today: date) -> IncidentRow | lis
     hour, key = take("hour", as_hour), take("source_key", lambda text: _key(text, "source_key" in where))
     code = take("estate", lambda text: as_text(text, most=40))
     x, y = take("x", as_number), take("y", as_number)
-    if (x is None) != (y is None) and not refused:
+    if (x is None) != (y is None) and not {"x", "y"} & {fault.field for fault in refused}:
         refused.append(
             Refusal(row.number, "x", str(x if x is not None else y), _("Give both coordinates, or neither."))
         )

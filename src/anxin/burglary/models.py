@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary.forecasts.models import ForecastCheck, PlaceForecast
@@ -176,6 +179,12 @@ class FocusListing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.state}"
+
+    @property
+    def why_as_of(self) -> date:
+        """The day of its reasons and figures: each round renews them until somebody decides."""
+        decided = self.listed_at or self.decided_at
+        return localdate(decided) if decided else self.proposed_date
 
 
 class FocusTask(models.Model):

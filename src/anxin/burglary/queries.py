@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from anxin.burglary.models import (
     A_YEAR_AGO,
@@ -69,12 +69,6 @@ def standing(place_id: int) -> Standing:
     )
 
 
-def zero_estates_of_district(period: str) -> int | None:
-    """Return how many estates of the district the record counts without a burglary in a period."""
-    rows = YearRecord.objects.filter(place__level=Level.DISTRICT, period=period)
-    return rows.values_list("zero_estates", flat=True).first()
-
-
 def records_of_period(period: str) -> QuerySet[YearRecord]:
     """Return the record of every subdistrict in a period."""
     rows = YearRecord.objects.filter(period=period).exclude(place__level=Level.DISTRICT)
@@ -101,13 +95,16 @@ def judgement_of(place_id: int) -> Judgement | None:
 
 
 def open_listings() -> QuerySet[FocusListing]:
-    """Return proposals and listed estates, with how many of their tasks are open, done and late."""
+    """Return proposals and listed estates with the newest judgement and how many tasks are open and done."""
     return (
         FocusListing.objects.filter(state__in=[ListingState.PROPOSED, *ON_LIST])
         .select_related("place", "place__subdistrict")
         .defer("place__boundary", "place__subdistrict__boundary")
         .annotate(
             open_tasks=Count("tasks", filter=Q(tasks__done_at=None)),
+            now_last_12_months=F("place__judgement__last_12_months"),
+            now_expected=F("place__judgement__expected_next_year"),
+            now_chance=F("place__judgement__chance_worst"),
             tasks_to_verify=Count("tasks", filter=Q(tasks__done_at__isnull=False, tasks__verified_at=None)),
         )
     )
@@ -136,10 +133,21 @@ def tasks_of(listing_id: int) -> list[FocusTask]:
     return list(rows.prefetch_related("photos"))
 
 
-def open_tasks_of_person(person_id: int) -> list[FocusTask]:
+def open_tasks_of_person(person_id: int) -> QuerySet[FocusTask]:
     """Return a person's tasks that are not done, by due date."""
-    rows = FocusTask.objects.filter(owner_id=person_id, done_at=None, listing__state__in=ON_LIST)
-    return list(rows.select_related("listing__place", "measure")[:20])
+    return _tasks_in_force().filter(owner_id=person_id, done_at=None)
+
+
+def tasks_to_verify(person_id: int, paths: Sequence[str]) -> QuerySet[FocusTask]:
+    """Return what others have done at one of `paths` or below and nobody has verified, by due date."""
+    here = reduce(or_, (Q(listing__place__path__startswith=path) for path in paths), Q(pk=None))
+    waiting = _tasks_in_force().filter(here, done_at__isnull=False, verified_at=None)
+    return waiting.exclude(done_by_id=person_id)
+
+
+def _tasks_in_force() -> QuerySet[FocusTask]:
+    rows = FocusTask.objects.filter(listing__state__in=ON_LIST).select_related("listing__place", "measure", "done_by")
+    return rows.defer("measure__texts", "listing__place__boundary", "listing__why")
 
 
 def open_tasks_among(listings: list[FocusListing]) -> list[FocusTask]:

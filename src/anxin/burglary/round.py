@@ -15,10 +15,11 @@ from django.utils.translation import gettext_noop
 from anxin.burglary import rules
 from anxin.burglary.attention.queries import listed_times
 from anxin.burglary.change import changes_since, zero_estates_since
+from anxin.burglary.day_before import day_before, keep_day_before, newly_leaving
 from anxin.burglary.judge import District, Rates, estimate_rates, load_district
 from anxin.burglary.models import ON_LIST, FocusListing, GoalOutlook, Judgement, YearRecord
 from anxin.burglary.near_repeats.surroundings import estates_near_recent
-from anxin.burglary.queries import focus_rule, waiting_decisions, zero_estates_of_district
+from anxin.burglary.queries import focus_rule, waiting_decisions
 from anxin.burglary.record import goal_outlook, year_records
 from anxin.burglary.services.focus_list import Proposal, propose_changes
 from anxin.burglary.share_change.estimate import explained_estates
@@ -48,9 +49,9 @@ def _decide_judgement(day: date) -> Judged:
     return Judged(district, estimate_rates(district, day) if len(district) else None, near)
 
 
-def _write_judgement(found: Judged, day: date, _at: datetime) -> StepReport:
+def _write_judgement(found: Judged, day: date, at: datetime) -> StepReport:
     fresh = _judgements(found, day)
-    changed = changes_since(Judgement.objects.all(), fresh, estate_names())
+    changed = changes_since(keep_day_before(day, Judgement.objects.all(), at).estates, fresh, estate_names())
     Judgement.objects.all().delete()
     Judgement.objects.bulk_create(fresh, batch_size=500)
     did = [
@@ -124,7 +125,7 @@ def _decide_record(day: date) -> tuple[list[YearRecord], GoalOutlook | None]:
 
 def _write_record(found: tuple[list[YearRecord], GoalOutlook | None], day: date, _at: datetime) -> StepReport:
     records, outlook = found
-    before = zero_estates_of_district(str(day.year))
+    before = day_before().zero_estates.get(str(day.year))
     YearRecord.objects.all().delete()
     YearRecord.objects.bulk_create(records, batch_size=500)
     if outlook is None:
@@ -226,7 +227,13 @@ def _write_focus(found: Redrawn, day: date, at: datetime) -> StepReport:
             "%(count)s estates were listed for too long to be proposed anew: what has not worked there?"
         )
         needs.append(sentence(text, count=found.held_back) | {"url": "/record/attention/"})
-    return StepReport(did, needs, changed=did if fresh or leaving else [])
+    return StepReport(did, needs, changed=_changed_list(day))
+
+
+def _changed_list(day: date) -> list[Stored]:
+    fresh, leaving = FocusListing.objects.filter(proposed_date=day).count(), newly_leaving(day_before())
+    text = gettext_noop("%(fresh)s estates newly proposed for the focus list, %(leaving)s to leave it.")
+    return [sentence(text, fresh=fresh, leaving=leaving)] if fresh or leaving else []
 
 
 def _decide_needs(_day: date) -> list[PlaceNeed]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary.models import ROLLING
+from anxin.burglary.policy import may_see
 from anxin.core.web.shown import chance, day, span
 from anxin.core.web.tables import Column, TableSpec, figure_column, share_column
 
@@ -18,11 +21,14 @@ def subdistrict_name(row: Any) -> str:
     return row.place.subdistrict.name if row.place.subdistrict else ""
 
 
-def chance_column(label: Any) -> Column:
+def chance_column(label: Any, field: str = "chance_worst") -> Column:
     """Return the chance of being among the worst, never shown as 0 % or 100 %."""
-    return Column(
-        "chance", label, lambda r: chance(r.chance_worst), lambda r: r.chance_worst, "chance_worst", numeric=True
-    )
+    read = attrgetter(field)
+    return Column("chance", label, lambda row: chance(read(row)), read, field, numeric=True)
+
+
+def _listed_date(row: Any) -> date | None:
+    return localdate(row.listed_at) if row.listed_at else None
 
 
 LISTED = TableSpec(
@@ -33,15 +39,16 @@ LISTED = TableSpec(
             "name",
             _("Estate"),
             lambda r: r.place.name,
-            order="place__name",
+            order="place__pinyin",
             leading=True,
             link=lambda r: reverse("burglary:listing", args=[r.pk]),
+            opens=lambda actor, r: may_see(actor, r.place.path),
         ),
-        Column("subdistrict", _("Subdistrict"), subdistrict_name, order="place__subdistrict__name"),
-        Column("since", _("Since"), lambda r: day(localdate(r.listed_at) if r.listed_at else None), order="listed_at"),
-        figure_column("last_12_months", _("Burglaries, 12 months before"), "last_12_months"),
-        figure_column("expected", _("Expected next year"), "expected_next_year", places=1, leading=True),
-        chance_column(_("Chance of being among the worst")),
+        Column("subdistrict", _("Subdistrict"), subdistrict_name, order="place__subdistrict__pinyin"),
+        Column("since", _("Since"), lambda r: day(_listed_date(r)), _listed_date, order="listed_at"),
+        figure_column("last_12_months", _("Burglaries, last 12 months"), "now_last_12_months"),
+        figure_column("expected", _("Expected next year"), "now_expected", places=1, leading=True),
+        chance_column(_("Chance of being among the worst"), "now_chance"),
         figure_column("open", _("Open tasks"), "open_tasks"),
         figure_column("verify", _("To verify"), "tasks_to_verify"),
     ),
@@ -85,7 +92,7 @@ def record_table(period: str) -> TableSpec:
                 "name",
                 _("Subdistrict"),
                 lambda r: r.place.name,
-                order="place__name",
+                order="place__pinyin",
                 leading=True,
                 link=lambda r: f"{reverse('estates')}?subdistrict={r.place.code}",
             ),

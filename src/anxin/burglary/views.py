@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
+from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,20 +13,21 @@ from django.views.decorators.http import require_POST
 
 from anxin.burglary import policy, queries
 from anxin.burglary.attention.queries import long_listed
-from anxin.burglary.errors import ReasonMissingError
 from anxin.burglary.measures.models import Setting
 from anxin.burglary.measures.policy import may_describe
 from anxin.burglary.measures.queries import plan_of
 from anxin.burglary.measures.tables import change
-from anxin.burglary.models import FocusListing, FocusTask, ListingState, TaskPhoto
+from anxin.burglary.models import FocusListing, FocusTask, ListingState, Measure, TaskPhoto
 from anxin.burglary.services import focus_list as listings
 from anxin.burglary.services import tasks
 from anxin.burglary.tables import LISTED, UNPLACED, record_table
 from anxin.core import clock
 from anxin.core.errors import AnxinError, NotFoundError
+from anxin.core.faults import Faults
 from anxin.core.people.models import Person
 from anxin.core.people.queries import people_with_role
 from anxin.core.territory.queries import district
+from anxin.core.web.forms import comes_back, day_of
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.tables import download, table_page
 
@@ -67,7 +70,7 @@ def focus_list(request: ActorRequest) -> HttpResponse:
             "proposals": decidable,
             "table": table_page(request, listed, LISTED),
             "rule": queries.focus_rule(),
-            "long_listed": long_listed(clock.today(), queries.focus_rule()),
+            "long_listed": policy.with_opening(request.actor, long_listed(clock.today(), queries.focus_rule())),
         },
     )
 
@@ -75,7 +78,7 @@ def focus_list(request: ActorRequest) -> HttpResponse:
 def listing(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one estate's plan: why it is listed, its tasks, who does what by when."""
     held = queries.listing_with_tasks(pk)
-    if held is None or not policy.may_see(request.actor, held.place):
+    if held is None or not policy.may_see(request.actor, held.place.path):
         raise NotFoundError(_("There is no such listing."))
     return render(request, "burglary/listing.html", _listing_page(request, held))
 
@@ -94,36 +97,44 @@ def accept(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(listing, "burglary:listing", keyed=True)
 def decline(request: ActorRequest, pk: int) -> HttpResponse:
     """Decide otherwise, with a reason."""
-    listings.decline(
-        listing=get_object_or_404(FocusListing, pk=pk),
+    held = listings.decline(
+        listing=get_object_or_404(FocusListing.objects.select_related("place"), pk=pk),
         seen=request.POST.get("seen", ""),
         reason=request.POST.get("reason", ""),
         actor=request.actor,
         at=clock.now(),
     )
+    kept = _("%(name)s stays on the list; your reason is kept.")
+    left = _("%(name)s is not listed; your reason is kept.")
+    said = kept if held.state == ListingState.LISTED else left
+    messages.success(request, said % {"name": held.place.name}, extra_tags="anxin")
     return redirect("burglary:focus_list")
 
 
 @require_POST
+@comes_back(listing, "burglary:listing", keyed=True)
 def plan_task(request: ActorRequest, pk: int) -> HttpResponse:
     """Add a task to the plan."""
     held = get_object_or_404(FocusListing.objects.select_related("place__subdistrict"), pk=pk)
-    try:
-        tasks.plan_task(
-            listing=held,
-            measure=request.POST.get("measure", ""),
-            title=request.POST.get("title", ""),
-            owner=_owner(request, held),
-            due_date=_day(request.POST.get("due_date", "")),
-            reason=request.POST.get("reason", ""),
-            actor=request.actor,
-            at=clock.now(),
-        )
-    except ReasonMissingError as error:  # asked on the same page, so that nothing written is lost
-        context = {**_listing_page(request, held), "asked": str(error), "given": request.POST}
-        return render(request, "burglary/listing.html", context, status=error.status)
+    form, faults = request.POST, Faults()
+    owner = faults.read("owner", partial(_owner, held), form.get("owner", ""))
+    due_date = faults.read("due_date", day_of, form.get("due_date", ""))
+    measure = Measure.objects.filter(pk=form.get("measure", ""), offered=True).first()
+    tasks.check_task(faults, measure, form.get("title", ""), due_date, clock.today())
+    faults.stop()
+    tasks.plan_task(
+        listing=held,
+        measure=form.get("measure", ""),
+        title=form.get("title", ""),
+        owner=cast("Person", owner),
+        due_date=cast("date", due_date),
+        reason=form.get("reason", ""),
+        actor=request.actor,
+        at=clock.now(),
+    )
     return redirect("burglary:listing", pk=pk)
 
 
@@ -155,7 +166,7 @@ def add_photo(request: ActorRequest, pk: int) -> HttpResponse:
 def photo(request: ActorRequest, pk: int) -> FileResponse:
     """Serve a picture to those who may see the plan it belongs to."""
     held = get_object_or_404(TaskPhoto.objects.select_related("task__listing__place"), pk=pk)
-    if not policy.may_see(request.actor, held.task.listing.place):
+    if not policy.may_see(request.actor, held.task.listing.place.path):
         raise NotFoundError(_("There is no such listing."))
     return FileResponse(held.file.open("rb"), content_type="image/jpeg")
 
@@ -169,10 +180,13 @@ def unplaced(request: ActorRequest) -> HttpResponse:
 
 def _listing_page(request: ActorRequest, held: FocusListing) -> dict[str, Any]:
     planned = queries.tasks_of(held.pk)
-    plan = plan_of(held, planned)
+    judged = queries.judgement_of(held.place_id)
+    expected = judged.expected_next_year if judged else held.expected_next_year
+    plan = plan_of(held, planned, expected)
     return {
         "listing": held,
-        "judged": queries.judgement_of(held.place_id),
+        "judged": judged,
+        "expected": expected,
         "tasks": [(task, _acts(request, task)) for task in planned],
         "plan": plan,
         "proposed": [(row, change(row.measure.effect, row.measure.outcome)) for row in plan.proposed],
@@ -188,7 +202,7 @@ def _listing_page(request: ActorRequest, held: FocusListing) -> dict[str, Any]:
 def _acts(request: ActorRequest, task: FocusTask) -> dict[str, bool]:
     works = policy.may_work_on(request.actor, task)
     return {
-        "finish": works and task.done_at is None,
+        "finish": policy.may_finish(request.actor, task) and task.done_at is None,
         "verify": works
         and task.done_at is not None
         and task.verified_at is None
@@ -198,21 +212,13 @@ def _acts(request: ActorRequest, task: FocusTask) -> dict[str, bool]:
     }
 
 
-def _owner(request: ActorRequest, held: FocusListing) -> Person:
-    chosen = request.POST.get("owner", "")
+def _owner(held: FocusListing, chosen: str) -> Person:
     owner = next(
         (person for person in people_with_role(policy.OWNERS, held.place.path) if str(person.pk) == chosen), None
     )
     if owner is None:
         raise AnxinError(_("Choose who does it: somebody with a role at this estate."))
     return owner
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise AnxinError(_("Choose a day.")) from None
 
 
 def _chart(years: list[Any]) -> dict[str, Any]:

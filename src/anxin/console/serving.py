@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import secrets
 import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 SIDES = ("community", "care")
 PORTS = {"community": 0, "care": 1}  # added to the chosen port
@@ -28,7 +31,7 @@ def up(arguments: list[str]) -> int:
         run(side, home, "prepare", *([] if chosen.no_demo else ["--demo"]))
     if chosen.no_serve:
         return 0
-    show_sign_ins(home)
+    show_sign_ins(home, chosen.port)
     return serve(["--side", "both", "--port", str(chosen.port)])
 
 
@@ -46,15 +49,18 @@ def serve(arguments: list[str]) -> int:
     if missing and "ANXIN_CONFIG" not in os.environ:
         sys.stderr.write(f"There is no {home / missing[0]}.toml. Run `anxin up` first.\n")
         return 1
-    commands = {}
+    commands, addresses = {}, {}
     for side in sides:
         port = chosen.port + (PORTS[side] if chosen.side == "both" else 0)
         commands[f"{side} web"] = (side, web_command(chosen.host, port, chosen.workers if side == "community" else 1))
         commands[f"{side} work"] = (side, [sys.executable, "-m", "anxin.cli", "--side", side, "work"])
+        addresses[side] = served_at(side, home, port)
         sys.stdout.write(f"  {side}: http://{chosen.host}:{port}/\n")
     sys.stdout.write("Press Ctrl-C to stop.\n")
     sys.stdout.flush()
-    return watch({name: (command, environment(side, home)) for name, (side, command) in commands.items()})
+    return watch(
+        {name: (command, environment(side, home) | addresses[side]) for name, (side, command) in commands.items()}
+    )
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
@@ -105,6 +111,20 @@ def environment(side: str, home: Path) -> dict[str, str]:
     return {**config, **kept, **fixed}
 
 
+def served_at(side: str, home: Path, port: int) -> dict[str, str]:
+    """Return the setting that makes sheets and letters name the port that is served.
+
+    An address that the operator chose stays as it is; one of this machine follows the port.
+    """
+    file = home / f"{side}.toml"
+    if "ANXIN_PUBLIC_URL" in os.environ or not file.exists():
+        return {}
+    chosen = urlsplit(tomllib.loads(file.read_text(encoding="utf-8")).get("public_url", ""))
+    if chosen.hostname not in ("127.0.0.1", "localhost") or chosen.port == port:
+        return {}
+    return {"ANXIN_PUBLIC_URL": f"{chosen.scheme}://{chosen.hostname}:{port}"}
+
+
 def run(side: str, home: Path, *command: str) -> None:
     """Run one command as a process of one side; stop if it fails."""
     done = subprocess.run(
@@ -137,10 +157,11 @@ def write_settings(home: Path, side: str, *, port: int, made_up: bool) -> None:
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def show_sign_ins(home: Path) -> None:
-    """Print one sign-in per role of the demonstration."""
+def show_sign_ins(home: Path, port: int) -> None:
+    """Print one sign-in per role of the demonstration, with the port that is served now."""
     for side in SIDES:
         file = home / f"sign-ins-{side}.txt"
         if file.exists():
-            sys.stdout.write(f"\n{file.read_text(encoding='utf-8')}")
+            here = f"http://127.0.0.1:{port + PORTS[side]}"
+            sys.stdout.write("\n" + re.sub(r"http://127\.0\.0\.1:\d+", here, file.read_text(encoding="utf-8")))
     sys.stdout.write("\n")

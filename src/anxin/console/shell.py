@@ -28,6 +28,8 @@ MENU = (
     ("people", _("People")),
 )
 MOST_PLACES = 7
+# Rooms whose address does not begin with that of their place; the first place that a person has is theirs.
+ROOMS = {"/near-repeats/": ("/record/",), "/measures/": ("/record/", "/focus/"), "/incidents/": ("/data/",)}
 
 
 @dataclass(frozen=True)
@@ -72,5 +74,11 @@ def _menu(request: Any) -> list[MenuItem]:
     places = [(name, label) for name, label in MENU if allowed(request.actor, name, "GET")][:MOST_PLACES]
     found = [(label, reverse(name)) for name, label in places]
     fits = [href for _label, href in found if href != "/" and request.path.startswith(href)]
-    here = max(fits, key=len, default="/" if request.path == "/" else "")
+    here = max(fits, key=len, default="/" if request.path == "/" else _place_of_room(request.path, found))
     return [MenuItem(label, href, href == here) for label, href in found]
+
+
+def _place_of_room(path: str, found: list[tuple[Any, str]]) -> str:
+    mine = {href for _label, href in found}
+    places = next((places for room, places in ROOMS.items() if path.startswith(room)), ())
+    return next((place for place in places if place in mine), "")

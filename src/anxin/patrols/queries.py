@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, Max, Prefetch
+from django.db.models import Count, Max, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from anxin.core.errors import NotFoundError
@@ -80,6 +83,13 @@ def next_visits_at(place_id: int, day: date) -> list[Visit]:
     """Return the visits planned at a place from `day` on."""
     rows = Stop.objects.filter(place_id=place_id, route__plan__date__gte=day).order_by("arrives_at")
     return [Visit(*row) for row in rows.values_list("route__plan__date", "route__crew_name")[:5]]
+
+
+def confirmed_routes(day: date, paths: Sequence[str]) -> list[Route]:
+    """Return the routes of an evening's confirmed plan that start at one of `paths` or below, by crew."""
+    here = reduce(or_, (Q(crew__start__path__startswith=path) for path in paths), Q(pk=None))
+    rows = Route.objects.filter(here, plan__date=day, plan__confirmed_at__isnull=False).select_related("crew__start")
+    return list(rows.annotate(visits=Count("stops")).order_by("crew_name").defer("line", "crew__start__boundary"))
 
 
 def is_confirmed(day: date) -> bool:

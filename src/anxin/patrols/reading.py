@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ def time_of(text: str) -> time:
         raise AnxinError(_("Write the time as 19:30.")) from None
 
 
-def number_of(text: str, label: str) -> float:
+def number_of(text: str, label: Any) -> float:
     """Return a number, whole where it is, or name the field that needs one."""
     try:
         value = float(text)

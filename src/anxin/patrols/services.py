@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from anxin.core import audit
 from anxin.core.errors import AnxinError, NotAllowedError
+from anxin.core.faults import Faults
 from anxin.core.jobs.services import enqueue
 from anxin.core.people.actor import Actor
 from anxin.core.territory.models import Place
@@ -106,7 +107,8 @@ def save_crew(
         raise NotAllowedError(_("You can keep the crews that start at your own places."))
     if start.longitude is None:
         raise AnxinError(
-            _("“%(place)s” has no point on the map. Choose another place to start from.") % {"place": start}
+            _("“%(place)s” has no point on the map. Choose another place to start from.") % {"place": start},
+            field="start",
         )
     held = crew or Crew()
     held.name, held.start, held.begins = name.strip(), start, begins
@@ -116,11 +118,15 @@ def save_crew(
     try:
         held.full_clean()
     except ValidationError as error:
-        raise AnxinError("; ".join(error.messages)) from error
+        faults = Faults()
+        for key, said in error.message_dict.items():
+            faults.add(key, " ".join(said))
+        faults.stop()
     if held.mode == Mode.FOOT and held.speed_kmh > FASTEST_WALK:
-        raise AnxinError(_("Nobody walks faster than 8 km/h. Choose a bicycle or a car, or a lower speed."))
+        text = _("Nobody walks faster than 8 km/h. Choose a bicycle or a car, or a lower speed.")
+        raise AnxinError(text, field="speed_kmh")
     if begins.hour * 60 + begins.minute + held.minutes > 24 * 60 + 6 * 60:
-        raise AnxinError(_("The shift ends after six in the morning. Begin earlier or walk less long."))
+        raise AnxinError(_("The shift ends after six in the morning. Begin earlier or walk less long."), field="begins")
     held.save()
     audit.record("patrols.crew.saved", subject=held.name, actor=actor, at=at, start=start.code)
     return held

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from anxin.core.sheets import compile_sheet, qr_svg
 from anxin.core.territory.queries import district
 from anxin.core.web.shown import clock_time, day, moment
-from anxin.patrols.models import Route
+from anxin.patrols.models import Route, Stop
 from anxin.patrols.sketch import route_sketch
 
 TEMPLATE = Path(__file__).parent / "sheets" / "task_sheet.typ"
@@ -30,10 +30,21 @@ def as_png(route: Route) -> bytes:
 
 def _compile(route: Route, file_format: str, crew_address: str = "") -> bytes:
     page = f"{settings.ANXIN['public_url']}/patrols/{route.plan.date.isoformat()}/"
-    pictures = {"sketch.svg": route_sketch(route), "qr.svg": qr_svg(crew_address or page)}
-    scan = _("Crew: scan and walk") if crew_address else ""
-    values = {**_values(route, page), "one_page": file_format == "png", "scan": scan}  # a picture has no second page
+    pictures = {
+        "sketch.svg": route_sketch(route, height=_sketch_height(len(route.stops.all()))),
+        "qr.svg": qr_svg(crew_address or page),
+    }
+    values = {**_values(route, page), "scan": _("Crew: scan and walk") if crew_address else ""}
     return compile_sheet(TEMPLATE, values, file_format=file_format, pictures=pictures)
+
+
+def _sketch_height(stops: int) -> float:
+    """Return how tall the sketch may be beside so many rows, in its own units."""
+    return max(110.0, min(360.0, 360.0 - 40.0 * (stops - 5)))
+
+
+def _walk(stop: Stop) -> str:
+    return _("%(minutes)s min walk") % {"minutes": stop.walk_minutes}
 
 
 def _values(route: Route, page: str) -> dict[str, Any]:
@@ -53,15 +64,14 @@ def _values(route: Route, page: str) -> dict[str, Any]:
         "straight": ""
         if route.plan.on_streets
         else _("No street map is loaded: minutes are reckoned in straight lines."),
-        "columns": ["", _("Arrive"), _("Leave"), _("Where"), _("Why"), _("Done")],
+        "columns": ["", _("Arrive"), _("Leave"), _("Where"), _("Done")],
         "stops": [
             {
                 "number": str(stop.position),
                 "arrive": clock_time(stop.arrives_at),
                 "leave": clock_time(stop.leaves_at),
                 "name": stop.place.name,
-                "walk": _("%(minutes)s min walk") % {"minutes": stop.walk_minutes},
-                "why": _(", ").join(stop.reason_labels),
+                "why": " · ".join([_walk(stop), *([_(", ").join(stop.reason_labels)] if stop.reasons else [])]),
             }
             for stop in stops
         ],

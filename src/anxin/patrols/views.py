@@ -1,20 +1,25 @@
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from datetime import time, timedelta
+from functools import partial
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anxin.core import clock
 from anxin.core.errors import NotFoundError
+from anxin.core.faults import Faults
 from anxin.core.people.roles import COORDINATORS
 from anxin.core.sentences import say
+from anxin.core.territory.models import Place
 from anxin.core.territory.queries import place_by_code
 from anxin.core.web.downloads import attachment
+from anxin.core.web.forms import comes_back
 from anxin.core.web.requests import ActorRequest
 from anxin.patrols import policy, queries, services
 from anxin.patrols.files import as_gpx, as_icalendar
@@ -44,6 +49,7 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
         "being_made": confirmed and is_being_made(when),
         "may_publish": confirmed and policy.may_plan(request.actor) and not {p.state for p in packs} & set(OPEN),
         "day": when,
+        "today": clock.today(),
         "before": when - timedelta(days=1),
         "after": when + timedelta(days=1),
         "plan": plan,
@@ -99,29 +105,39 @@ def publish(request: ActorRequest, day: str) -> HttpResponse:
 
 def crews(request: ActorRequest) -> HttpResponse:
     """List the crews; coordinators add and change them."""
-    rows = Crew.objects.select_related("start")
+    rows = Crew.objects.select_related("start", "end")
     context = {"crews": rows, "modes": Mode.choices, "may_plan": request.actor.holds(COORDINATORS)}
     return render(request, "patrols/crews.html", context)
 
 
 @require_POST
+@comes_back(crews, "patrols:crews")
 def save_crew(request: ActorRequest) -> HttpResponse:
     """Add or change a crew."""
-    form = request.POST
+    form, faults = request.POST, Faults()
     crew = form.get("crew", "")
     held = get_object_or_404(Crew, pk=crew) if crew.isdecimal() and len(crew) < 12 else None
+    start = faults.read("start", place_by_code, form.get("start", "").strip())
+    begins = faults.read("begins", time_of, form.get("begins", ""))
+    end = faults.read("end", place_by_code, form["end"].strip()) if form.get("end", "").strip() else None
+    farthest = partial(number_of, label=_("kilometres at most"))
+    most = faults.read("most_km", farthest, form["most_km"]) if form.get("most_km") else None
+    numbers = {
+        key: faults.read(key, partial(number_of, label=label), form.get(key, unsaid))
+        for key, (label, unsaid) in _NUMBERS.items()
+    }
+    if not form.get("name", "").strip():
+        faults.add("name", _("Give the crew a name."))
+    faults.stop()
     services.save_crew(
         crew=held,
         name=form.get("name", ""),
-        start=place_by_code(form.get("start", "").strip()),
-        begins=time_of(form.get("begins", "")),
-        people=number_of(form.get("people", "2"), _("people")),
-        minutes=number_of(form.get("minutes", "120"), _("minutes")),
+        start=cast("Place", start),
+        begins=cast("time", begins),
         mode=form.get("mode", "foot"),
-        end=place_by_code(form["end"].strip()) if form.get("end", "").strip() else None,
-        most_km=number_of(form["most_km"], _("kilometres at most")) if form.get("most_km") else None,
-        rest_minutes=number_of(form.get("rest_minutes", "0"), _("minutes of rest")),
-        speed_kmh=number_of(form.get("speed_kmh", "4.3"), _("speed")),
+        end=end,
+        most_km=most,
+        **numbers,
         active=form.get("active") == "1",
         actor=request.actor,
         at=clock.now(),
@@ -159,6 +175,14 @@ def route_ics(_request: ActorRequest, pk: int) -> HttpResponse:
     response = HttpResponse(as_icalendar(route), content_type="text/calendar; charset=utf-8")
     attachment(response, f"{route.crew_name}-{route.plan.date}.ics")
     return response
+
+
+_NUMBERS = {
+    "people": (gettext_lazy("people"), "2"),
+    "minutes": (gettext_lazy("minutes"), "120"),
+    "speed_kmh": (gettext_lazy("speed"), "4.3"),
+    "rest_minutes": (gettext_lazy("minutes of rest"), "0"),
+}
 
 
 def _lines(plan: Plan) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from anxin.burglary.models import Incident, PlacedBy
+from anxin.burglary.near_repeats.measure import Measured, measure
 from anxin.burglary.near_repeats.models import NearRepeatBand, NearRepeatFinding
 from anxin.burglary.near_repeats.rules import Neighbours, News, last_day, news_of, worth_a_notice
 from anxin.core.config import SettingError, load
@@ -185,3 +186,33 @@ def test_bands_may_be_a_list_in_the_settings_file(tmp_path):
     file = tmp_path / "a.toml"
     file.write_text('secret_key = "k"\nnear_repeat_bands_days = [7, 14]\n')
     assert load({"ANXIN_CONFIG": str(file)})["near_repeat_bands_days"] == (7.0, 14.0)
+
+
+def test_burglaries_known_by_their_estate_alone_are_no_pairs_at_one_point(burglaries, estate):
+    """Two of the same week that have no point of their own lie at the estate, not at one and the same door."""
+    burglaries(2, 30)
+    for number, incident in enumerate(Incident.objects.order_by("pk")):
+        Incident.objects.filter(pk=incident.pk).update(longitude=124.2 + 0.0003 * number)
+    burglaries(5, 4, days_ago=3, spread=2)
+    Incident.objects.filter(place__code="E5").update(longitude=None, latitude=None)
+    found = measure(TODAY)
+    assert isinstance(found, Measured)
+    assert sum(band.observed for band in found.bands if band.same_point) == 0
+    assert found.finding.without_point == 4
+
+
+def test_where_nobody_gives_points_the_same_place_is_the_same_estate(burglaries):
+    burglaries(2, 10)
+    burglaries(5, 10)
+    Incident.objects.update(longitude=None, latitude=None)
+    found = measure(TODAY)
+    assert isinstance(found, Measured)
+    assert found.finding.without_point == 0
+    assert sum(band.observed for band in found.bands if band.same_point) > 0
+
+
+def test_a_cell_with_too_few_pairs_says_nothing():
+    few = NearRepeatBand(observed=2, expected=0.05, ratio=40.0)
+    assert not few.tells
+    assert NearRepeatBand(observed=9, expected=2.0, ratio=4.5).tells
+    assert NearRepeatBand(observed=0, expected=6.0, ratio=0.0).tells

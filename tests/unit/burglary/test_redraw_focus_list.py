@@ -35,7 +35,7 @@ def test_the_round_proposes_the_estate_that_stands_out(proposal, estate):
 
 def test_the_page_speaks_of_what_to_expect_not_of_last_year_alone(proposal, signed_in):
     page = signed_in("district_coordinator").get(f"/focus/{proposal.pk}/").content.decode()
-    assert f"近 12 个月 {proposal.last_12_months} 起，如不采取措施" in page
+    assert f"近 12 个月发案 {proposal.last_12_months} 起，如不采取措施" in page
 
 
 def test_accepting_lists_the_estate_and_starts_a_plan(proposal, actor):

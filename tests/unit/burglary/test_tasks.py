@@ -73,6 +73,27 @@ def test_done_by_one_verified_by_another(task, actor):
     ]
 
 
+@pytest.mark.parametrize("role", ["estate_committee", "community_officer", "team_leader"])
+def test_only_the_owner_or_a_coordinator_says_that_it_is_done(task, actor, role):
+    with pytest.raises(NotYoursError):
+        tasks.finish_task(task=task, actor=actor(role), at=AT)
+    task.refresh_from_db()
+    assert task.done_at is None
+    assert not AuditEntry.objects.exists()
+
+
+def test_a_coordinator_may_say_it_for_the_owner(task, actor):
+    tasks.finish_task(task=task, actor=actor("subdistrict_coordinator"), at=AT)
+    task.refresh_from_db()
+    assert task.done_by.username == "subdistrict_coordinator"
+
+
+def test_nobody_is_told_of_a_task_that_they_gave_themselves(listing, actor, cast):
+    plan(listing, actor("subdistrict_coordinator"), cast, owner=cast["subdistrict_coordinator"])
+    assert FocusTask.objects.exists()
+    assert not Notice.objects.exists()
+
+
 def test_finishing_twice_is_refused(task, actor):
     tasks.finish_task(task=task, actor=actor("property_guard"), at=AT)
     with pytest.raises(AlreadyDecidedError):

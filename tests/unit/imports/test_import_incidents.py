@@ -230,9 +230,9 @@ def test_the_refused_rows_are_a_file_with_number_field_value_and_mend(receive, s
     answer = signed_in("district_coordinator").get(f"/data/imports/{brought.run.pk}/refused.csv")
     assert "=bad.csv" not in answer["Content-Disposition"]
     lines = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
-    assert lines[0] == ["Row", "Field", "Value", "Mend", "date", "'=cmd", "note"]
+    assert lines[0] == ["行", "字段", "内容", "怎么改", "date", "'=cmd", "note"]
     assert [line[:3] for line in lines[1:]] == [
-        ["2", "date", "2031-01-01"], ["2", "hour", "'=HYPERLINK(1)"], ["6", "date", "2026-02-30"], ["6", "hour", "-5"],
+        ["2", "日期", "2031-01-01"], ["2", "小时", "'=HYPERLINK(1)"], ["6", "日期", "2026-02-30"], ["6", "小时", "-5"],
     ]  # fmt: skip
     assert lines[1][3] == "The date lies in the future. Check the year."
     assert lines[1][4:] == ["2031-01-01", "'=HYPERLINK(1)", "'-2+3|cmd"]

@@ -40,7 +40,8 @@ def nothing_happened() -> bool:
 
 def view(listing) -> queries.PlanView:
     listing.place.refresh_from_db()
-    return queries.plan_of(listing, list(FocusTask.objects.filter(listing=listing).select_related("measure")))
+    planned = list(FocusTask.objects.filter(listing=listing).select_related("measure"))
+    return queries.plan_of(listing, planned, listing.expected_next_year)
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

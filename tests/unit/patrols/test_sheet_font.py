@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import zlib
 
 import pytest
 from fontTools.ttLib import TTFont
 
 from anxin.core.sheets import FONTS, compile_sheet
 from anxin.demo import names
+from pdf import everything_in
 
 RARE = "劐坶塥弪憝戤桊毪牿犋猸瘭稆筢耠耢耥胲脶膪艴蒈蓰蟓赇蹯轷铴镩阢骣鲰齄"
 SIGNS = "0123456789:–·‘’“”（），。、：；？！《》%/"
@@ -61,14 +61,3 @@ def test_a_sheet_embeds_each_font_that_it_uses(tmp_path):
         len(re.findall(rb"/FontFile[23]?\s", told)),
     )
     assert embedded == descriptors == 2
-
-
-def everything_in(pdf: bytes) -> bytes:
-    """Return the file with its packed streams unpacked behind it."""
-    parts = [pdf]
-    for match in re.finditer(rb"stream\r?\n", pdf):
-        try:
-            parts.append(zlib.decompressobj().decompress(pdf[match.end() :]))
-        except zlib.error:
-            continue  # no packed stream, or the word stands elsewhere
-    return b"\n".join(parts)

@@ -63,6 +63,7 @@ class LongListed:
 
     name: str
     code: str
+    path: str
     subdistrict: str
     quarters: int
     listing: int
@@ -85,9 +86,9 @@ def long_listed(day: date, rule: FocusRule) -> list[LongListed]:
     still = Q(state__in=ON_LIST) | Q(place__judgement__chance_worst__gt=rule.enter)
     rows = FocusListing.objects.filter(still, place_id__in=held).exclude(listed_at=None).order_by("listed_at")
     newest = {
-        place: LongListed(name, code, area or "", quarters_listed(times[place], day), pk, state in ON_LIST)
-        for place, name, code, area, pk, state in rows.values_list(
-            "place_id", "place__name", "place__code", F("place__subdistrict__name"), "pk", "state"
+        place: LongListed(name, code, path, area or "", quarters_listed(times[place], day), pk, state in ON_LIST)
+        for place, name, code, path, area, pk, state in rows.values_list(
+            "place_id", "place__name", "place__code", "place__path", F("place__subdistrict__name"), "pk", "state"
         )
     }
     return sorted(newest.values(), key=lambda row: (-row.quarters, row.code))

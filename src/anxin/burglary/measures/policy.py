@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from anxin.burglary.policy import ON_THE_SPOT, OWNERS
+from anxin.burglary.policy import ON_THE_SPOT, READERS
 from anxin.core.people.actor import Actor
 from anxin.core.people.roles import COORDINATORS, Role
 from anxin.core.territory.models import Place
-
-READERS = OWNERS | {Role.ANALYST}
 
 
 def may_keep_catalogue(actor: Actor) -> bool:

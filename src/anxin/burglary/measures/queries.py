@@ -67,15 +67,15 @@ class PlanView:
     cost: rules.PlanCost
 
 
-def plan_of(listing: FocusListing, tasks: Sequence[FocusTask]) -> PlanView:
-    """Return the measures for an estate's plan."""
+def plan_of(listing: FocusListing, tasks: Sequence[FocusTask], expected: float | None) -> PlanView:
+    """Return the measures for an estate's plan, against the burglaries expected in a year with nothing done."""
     choices, has = list(offered_measures()), settings_of(listing.place_id)
     homes, planned = listing.place.homes, {task.measure_id for task in tasks}
     proposed = [
         Proposed(
             measure,
             _cost(measure, homes),
-            rules.fewer_expected(listing.expected_next_year, measure.effect),
+            None if expected is None else rules.fewer_expected(expected, measure.effect),
             measure.key in planned,
         )
         for measure in choices

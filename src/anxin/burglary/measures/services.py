@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anxin.burglary.errors import NotYoursError
 from anxin.burglary.measures import policy
@@ -15,11 +17,18 @@ from anxin.burglary.measures.catalogue import rank_measures
 from anxin.burglary.measures.models import EstateSettings, Measure, Setting, Watching, spoken
 from anxin.core import audit
 from anxin.core.errors import AnxinError, NotFoundError
+from anxin.core.faults import Faults
 from anxin.core.imports.values import CellError, as_number, as_text
 from anxin.core.people.actor import Actor
 from anxin.core.territory.models import Place
 
 MOST_COST = 1_000_000  # yuan for one home
+MOST_LETTERS = {"name": 80, "what": 400, "watch_for": 400, "privacy": 200}
+NEEDED = {
+    "name": gettext_lazy("Give the measure a name."),
+    "what": gettext_lazy("Say what exactly is done."),
+    "privacy": gettext_lazy("Say whom it watches, and why."),
+}
 
 
 @dataclass(frozen=True)
@@ -39,11 +48,13 @@ def cost_of(text: str) -> Decimal | None:
     try:
         number = as_number(text)
     except CellError as error:
-        raise AnxinError(f"{_('Cost for one home')}: {error}") from error
+        raise AnxinError(f"{_('Cost for one home')}: {error}", field="cost") from error
     if number is None:
         return None
     if not 0 <= number <= MOST_COST:
-        raise AnxinError(_("Cost for one home: use an amount from 0 to %(most)s yuan.") % {"most": MOST_COST})
+        raise AnxinError(
+            _("Cost for one home: use an amount from 0 to %(most)s yuan.") % {"most": MOST_COST}, field="cost"
+        )
     return Decimal(str(round(number, 2)))
 
 
@@ -53,7 +64,7 @@ def set_cost(*, measure: Measure, cost: str, note: str, actor: Actor, at: dateti
     _only_the_coordinator(actor)
     measure = _locked(measure)
     before, measure.cost_per_home = measure.cost_per_home, cost_of(cost)
-    measure.cost_note = _text(note, _("Where the figure comes from"), most=200)
+    measure.cost_note = _text(note, "note", most=200)
     measure.save(update_fields=["cost_per_home", "cost_note"])
     rank_measures()
     audit.record(
@@ -103,16 +114,7 @@ def describe_estate(*, place: Place, has: Sequence[str], actor: Actor, at: datet
 
 
 def _write(measure: Measure, given: LocalMeasure) -> None:
-    name = _text(given.name, _("Name"), most=80)
-    what = _text(given.what, _("What exactly is done"), most=400)
-    privacy = _text(given.privacy, _("Whom it watches, and why"), most=200)
-    if not (name and what and privacy):
-        raise AnxinError(_("Give the measure a name, say what exactly is done and whom it watches."))
-    if given.watching not in {str(value) for value in Watching.values}:
-        raise AnxinError(_("Choose what the measure costs in privacy."))
-    if any(spoken(name) in other.spoken for other in Measure.objects.exclude(pk=measure.pk)):
-        raise AnxinError(_("There is a measure with this name already."))
-    texts = {"what": what, "watch_for": _text(given.watch_for, _("What to watch for"), most=400), "privacy": privacy}
+    name, texts = _checked(measure, given)
     measure.name_en = measure.name_zh = name
     measure.texts = {key: {"en": text, "zh": text} for key, text in texts.items()}
     measure.watching = int(given.watching)
@@ -120,11 +122,30 @@ def _write(measure: Measure, given: LocalMeasure) -> None:
     measure.save()
 
 
-def _text(text: str, label: str, *, most: int) -> str:
+def _checked(measure: Measure, given: LocalMeasure) -> tuple[str, dict[str, str]]:
+    """Return the name and the texts; name everything that is wrong with them at once."""
+    faults = Faults()
+    read = {
+        field: faults.read(field, partial(_text, field=field, most=most), getattr(given, field))
+        for field, most in MOST_LETTERS.items()
+    }
+    for field, message in NEEDED.items():
+        if read[field] == "":
+            faults.add(field, message)
+    if given.watching not in {str(value) for value in Watching.values}:
+        faults.add("watching", _("Choose what the measure costs in privacy."))
+    name = read.pop("name") or ""
+    if name and any(spoken(name) in other.spoken for other in Measure.objects.exclude(pk=measure.pk)):
+        faults.add("name", _("There is a measure with this name already."))
+    faults.stop()
+    return name, {field: text or "" for field, text in read.items()}
+
+
+def _text(text: str, field: str, *, most: int) -> str:
     try:
         return as_text(text, most=most)
     except CellError as error:
-        raise AnxinError(f"{label}: {error}") from error
+        raise AnxinError(str(error), field=field) from error
 
 
 def _locked(measure: Measure) -> Measure:

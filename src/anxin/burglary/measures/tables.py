@@ -108,22 +108,22 @@ def planned_table() -> TableSpec:
         caption=_("Planned measures"),
         columns=(
             Column(
-                "estate", _("Estate"), lambda t: t.listing.place.name, order="listing__place__name", leading=True,
+                "estate", _("Estate"), lambda t: t.listing.place.name, order="listing__place__pinyin", leading=True,
                 link=lambda t: reverse("burglary:listing", args=[t.listing_id]),
             ),
             Column(
                 "subdistrict", _("Subdistrict"),
                 lambda t: t.listing.place.subdistrict.name if t.listing.place.subdistrict else "",
-                order="listing__place__subdistrict__name",
+                order="listing__place__subdistrict__pinyin", in_file_only=True,
             ),
             Column("measure", _("Measure"), lambda t: str(t.measure), order="measure__rank", leading=True),
             Column("title", _("What exactly"), lambda t: t.title, order="title"),
             Column("who", _("Who"), lambda t: t.owner.display_name, order="owner__display_name"),
-            Column("state", _("State"), lambda t: STATE_LABELS[state_of(t)]),
+            Column("state", _("State"), _state_and_day, lambda t: STATE_LABELS[state_of(t)]),
             Column("due", _("By"), lambda t: day(t.due_date), lambda t: t.due_date, "due_date"),
-            Column("done", _("Done"), lambda t: _day(t.done_at), lambda t: _iso(t.done_at), "done_at"),
+            Column("done", _("Done"), lambda t: _iso(t.done_at), order="done_at", in_file_only=True),
             Column(
-                "verified", _("Verified"), lambda t: _day(t.verified_at), lambda t: _iso(t.verified_at), "verified_at"
+                "verified", _("Verified"), lambda t: _iso(t.verified_at), order="verified_at", in_file_only=True
             ),
             Column(
                 "cost", _("Cost of the measure here"), lambda t: money(t.total_cost),
@@ -143,8 +143,10 @@ def _choices(kind: Any) -> list[tuple[str, Any]]:
     return [(str(value), label) for value, label in kind.choices]
 
 
-def _day(moment: Any) -> str:
-    return day(localdate(moment) if moment else None)
+def _state_and_day(task: FocusTask) -> str:
+    since = task.verified_at or task.done_at
+    label = STATE_LABELS[state_of(task)]
+    return f"{label} {day(localdate(since))}" if since else str(label)
 
 
 def _iso(moment: Any) -> str:

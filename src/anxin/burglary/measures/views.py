@@ -12,6 +12,7 @@ from anxin.burglary.models import FocusListing
 from anxin.burglary.policy import may_see
 from anxin.core import clock
 from anxin.core.errors import NotFoundError
+from anxin.core.web.forms import comes_back
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.tables import download, table_page
 
@@ -52,6 +53,7 @@ def measure(request: ActorRequest, key: str) -> HttpResponse:
 
 
 @require_POST
+@comes_back(catalogue, "burglary:measures")
 def add(request: ActorRequest) -> HttpResponse:
     """Add a measure of the district's own."""
     made = services.add_measure(given=_given(request), actor=request.actor, at=clock.now())
@@ -59,6 +61,7 @@ def add(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
+@comes_back(measure, "burglary:measure", keyed=True)
 def change_local(request: ActorRequest, key: str) -> HttpResponse:
     """Change a measure of the district's own."""
     services.change_measure(
@@ -72,6 +75,7 @@ def change_local(request: ActorRequest, key: str) -> HttpResponse:
 
 
 @require_POST
+@comes_back(measure, "burglary:measure", keyed=True)
 def set_cost(request: ActorRequest, key: str) -> HttpResponse:
     """Write what a measure costs here."""
     services.set_cost(
@@ -95,7 +99,7 @@ def planned(request: ActorRequest) -> HttpResponse:
 def describe_estate(request: ActorRequest, pk: int) -> HttpResponse:
     """Say what is built at a listed estate."""
     held = get_object_or_404(FocusListing.objects.select_related("place"), pk=pk)
-    if not may_see(request.actor, held.place):
+    if not may_see(request.actor, held.place.path):
         raise NotFoundError(_("There is no such listing."))
     services.describe_estate(place=held.place, has=request.POST.getlist("has"), actor=request.actor, at=clock.now())
     return redirect("burglary:listing", pk=pk)

@@ -70,10 +70,16 @@ def measure(day: date) -> Measured | Unmeasured:
 
 
 def _located(since: date, day: date) -> tuple[Floats, list[date], int]:
-    """Return where (n, 2) in metres and when; a burglary without a point of its own is taken to be at its estate's."""
+    """Return where (n, 2) in metres and when, and how many are left out because nobody knows where.
+
+    All are known equally well, or two that are known by their estate alone would look like one and the same point:
+    where most have a point of their own, those alone are compared; else every burglary stands at its estate's point,
+    and the same place is the same estate.
+    """
     columns = ("longitude", "latitude", "place__longitude", "place__latitude", "occurred_date")
     rows = list(Incident.objects.filter(occurred_date__gt=since, occurred_date__lte=day).values_list(*columns))
-    placed = [(row[0:2] if row[0] is not None else row[2:4], row[4]) for row in rows]
+    by_point = 2 * sum(row[0] is not None for row in rows) >= len(rows)
+    placed = [(row[0:2] if by_point else row[2:4], row[4]) for row in rows]
     located = [(point, when) for point, when in placed if point[0] is not None]
     points = np.array([point for point, _when in located], float).reshape(-1, 2)
     if len(points):

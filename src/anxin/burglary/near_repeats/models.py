@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from anxin.burglary.near_repeats.rules import FEWEST_PAIRS
+
 
 class NearRepeatFinding(models.Model):
     """What the last round found about one burglary following another (近重复发案)."""
@@ -44,6 +46,11 @@ class NearRepeatBand(models.Model):
     def same_point(self) -> bool:
         """Pairs at one and the same point stand in a row of their own."""
         return self.metres_high == 0
+
+    @property
+    def tells(self) -> bool:
+        """Whether there are pairs enough, counted or by chance, for the ratio to say anything."""
+        return self.ratio is not None and max(self.observed, self.expected) >= FEWEST_PAIRS
 
 
 class NeighbourAlert(models.Model):

@@ -12,6 +12,11 @@ READERS = COORDINATORS | {Role.COMMUNITY_OFFICER, Role.ESTATE_COMMITTEE, Role.AN
 TOLD = frozenset({Role.ESTATE_COMMITTEE})  # prevention advice goes to those who speak with residents
 
 
+def may_read(actor: Actor, path: str) -> bool:
+    """Say whether the person works for the estate with this path."""
+    return actor.holds(READERS, path)
+
+
 def own_estates(actor: Actor, estates: Iterable[Place]) -> list[Place]:
     """Return those estates of an alert that the person works for."""
-    return [place for place in estates if actor.holds(READERS, place.path)]
+    return [place for place in estates if may_read(actor, place.path)]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anxin.burglary.near_repeats.models import NearRepeatBand
+from anxin.burglary.near_repeats.policy import may_read
 from anxin.core.web.shown import day, number
 from anxin.core.web.tables import Column, TableSpec, figure_column
 
@@ -26,7 +27,7 @@ class DistanceRow:
 def distance_label(band: NearRepeatBand) -> str:
     """Say how far apart the burglaries of a band lie."""
     if band.same_point:
-        return gettext("At the same point")
+        return gettext("At the same place")
     return gettext("%(low)s to %(high)s m") % {"low": number(band.metres_low), "high": number(band.metres_high)}
 
 
@@ -72,11 +73,12 @@ UNDER_ALERT = TableSpec(
             "name",
             _("Estate"),
             lambda place: place.name,
-            order="name",
+            order="pinyin",
             leading=True,
             link=lambda place: reverse("burglary:residents_notice", args=[place.alert]),
+            opens=lambda actor, place: may_read(actor, place.path),
         ),
-        Column("subdistrict", _("Subdistrict"), _subdistrict, order="subdistrict__name"),
+        Column("subdistrict", _("Subdistrict"), _subdistrict, order="subdistrict__pinyin"),
         Column("since", _("Since"), lambda place: day(place.since), lambda place: place.since, order="since"),
         Column(
             "until", _("Until"), lambda place: day(place.until), lambda place: place.until, order="until", leading=True

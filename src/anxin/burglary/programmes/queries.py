@@ -20,7 +20,7 @@ def starts_of(programme_id: int) -> dict[int, date]:
 def estates_of(programme_id: int) -> QuerySet[ProgrammeEstate]:
     """Return the estates taking part, by name."""
     rows = ProgrammeEstate.objects.filter(programme_id=programme_id).select_related("place", "place__subdistrict")
-    return rows.defer("place__boundary", "place__subdistrict__boundary").order_by("place__name")
+    return rows.defer("place__boundary", "place__subdistrict__boundary").order_by("place__pinyin", "place__name")
 
 
 def recording_changes() -> QuerySet[RecordingChange]:

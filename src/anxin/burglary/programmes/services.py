@@ -13,6 +13,7 @@ from anxin.burglary.programmes import policy
 from anxin.burglary.programmes.models import Programme, ProgrammeEstate, ProgrammeJudgement, RecordingChange
 from anxin.core import audit
 from anxin.core.errors import AnxinError
+from anxin.core.faults import Faults
 from anxin.core.people.actor import Actor
 from anxin.core.territory.models import Place
 
@@ -40,12 +41,12 @@ def register_programme(
     """
     if not policy.may_register(actor, *(place.path for place in places)):
         raise NotYoursError(_("Only a coordinator of all these estates can register a programme."))
-    if not places:
-        raise AnxinError(_("Name at least one estate by its code or name."))
-    if not 5 <= hoped_fall_percent <= 95:
-        raise AnxinError(_("Write the hoped-for fall as a number from 5 to 95 percent."))
-    _must_be_named(name, question)
-    _must_end(start_date, sunset_date)
+    faults = Faults()
+    check_programme(
+        faults, name=name, question=question, places=places, hoped_fall_percent=hoped_fall_percent,
+        start=start_date, sunset=sunset_date,
+    )  # fmt: skip
+    faults.stop()
     programme = Programme.objects.create(
         name=" ".join(name.split())[:80],
         question=" ".join(question.split())[:300],
@@ -66,16 +67,30 @@ def register_programme(
     return programme
 
 
-def _must_be_named(name: str, question: str) -> None:
-    if not name.strip() or not question.strip():
-        raise AnxinError(_("Give the programme a name, and write its question in one sentence."))
+def check_programme(
+    faults: Faults,
+    *,
+    name: str,
+    question: str,
+    places: Sequence[Place] | None,
+    hoped_fall_percent: float | None,
+    start: date | None,
+    sunset: date | None,
+) -> None:
+    """Add what is wrong with a programme; what is None was not to be read, which has been said already."""
+    if not name.strip():
+        faults.add("name", _("Give the programme a name."))
+    if not question.strip():
+        faults.add("question", _("Write the question in one sentence."))
     if Programme.objects.filter(name=" ".join(name.split())[:80]).exists():
-        raise AnxinError(_("A programme of this name is registered already. Choose another name."))
-
-
-def _must_end(start: date, sunset: date) -> None:
-    if start.year > LAST_YEAR or not start < sunset <= start + LONGEST:
-        raise AnxinError(_("Choose an end after the start and within three years; it can be decided on anew then."))
+        faults.add("name", _("A programme of this name is registered already. Choose another name."))
+    if places is not None and not places:
+        faults.add("estates", _("Name at least one estate by its code or name."))
+    if hoped_fall_percent is not None and not 5 <= hoped_fall_percent <= 95:
+        faults.add("hoped_fall", _("Write the hoped-for fall as a number from 5 to 95 percent."))
+    if start and sunset and (start.year > LAST_YEAR or not start < sunset <= start + LONGEST):
+        message = _("Choose an end after the start and within three years; it can be decided on anew then.")
+        faults.add("sunset_date", message)
 
 
 @transaction.atomic
@@ -84,9 +99,9 @@ def log_recording_change(*, day: date, text: str, actor: Actor, at: datetime) ->
     if not policy.may_log(actor):
         raise NotYoursError(_("Only a coordinator of the district can note this."))
     if not text.strip():
-        raise AnxinError(_("Say in a few words what changed."))
+        raise AnxinError(_("Say in a few words what changed."), field="text")
     if day > localdate(at):
-        raise AnxinError(_("This day lies in the future."))
+        raise AnxinError(_("This day lies in the future."), field="date")
     change = RecordingChange.objects.create(
         date=day, text=" ".join(text.split())[:200], entered_by=actor.name, entered_at=at
     )

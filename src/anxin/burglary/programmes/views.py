@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,8 +16,10 @@ from anxin.burglary.programmes.tables import PROGRAMMES
 from anxin.burglary.queries import open_listings
 from anxin.core import clock
 from anxin.core.errors import AnxinError
+from anxin.core.faults import Faults
 from anxin.core.territory.models import Place
 from anxin.core.territory.queries import estates
+from anxin.core.web.forms import comes_back, day_of
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.shown import number
 from anxin.core.web.tables import download, table_page
@@ -54,6 +56,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     placebo = details.get("placebo", {})
     context = {
         "programme": held,
+        "today": clock.today(),
         "judged": judged,
         "details": details,
         "fewer": _percent_fewer(judged.ratio) if judged else None,
@@ -71,17 +74,26 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(programmes, "burglary:programmes")
 def register(request: ActorRequest) -> HttpResponse:
     """Write a programme down."""
-    form = request.POST
-    measure = form.get("measure", "")
+    form, faults = request.POST, Faults()
+    name, question, measure = (form.get(key, "") for key in ("name", "question", "measure"))
+    places = faults.read("estates", _places, form.get("estates", ""))
+    fall = faults.read("hoped_fall", _percent, form.get("hoped_fall", ""))
+    start = faults.read("start_date", day_of, form.get("start_date", ""))
+    sunset = faults.read("sunset_date", day_of, form.get("sunset_date", ""))
+    services.check_programme(
+        faults, name=name, question=question, places=places, hoped_fall_percent=fall, start=start, sunset=sunset
+    )
+    faults.stop()
     held = services.register_programme(
-        name=form.get("name", ""),
-        question=form.get("question", ""),
-        places=_places(form.get("estates", "")),
-        start_date=_day(form.get("start_date", "")),
-        sunset_date=_day(form.get("sunset_date", "")),
-        hoped_fall_percent=_percent(form.get("hoped_fall", "")),
+        name=name,
+        question=question,
+        places=places or [],
+        start_date=cast("date", start),
+        sunset_date=cast("date", sunset),
+        hoped_fall_percent=cast("float", fall),
         measure=get_object_or_404(Measure, pk=measure) if measure else None,
         actor=request.actor,
         at=clock.now(),
@@ -90,10 +102,14 @@ def register(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
+@comes_back(programmes, "burglary:programmes")
 def log_recording_change(request: ActorRequest) -> HttpResponse:
     """Note a change of how burglaries are recorded."""
+    faults = Faults()
+    day = faults.read("date", day_of, request.POST.get("date", ""))
+    faults.stop()
     services.log_recording_change(
-        day=_day(request.POST.get("date", "")), text=request.POST.get("text", ""), actor=request.actor, at=clock.now()
+        day=cast("date", day), text=request.POST.get("text", ""), actor=request.actor, at=clock.now()
     )
     return redirect("burglary:programmes")
 
@@ -110,7 +126,15 @@ def _places(text: str) -> list[Place]:
             by_word.setdefault(word, []).append(place)
     lines = [" ".join(line.split()) for line in text.splitlines()]
     wanted = [part for line in lines for part in ([line] if line in by_word else _parts(line))]
-    return list({place.pk: place for word in wanted for place in [_only(word, by_word.get(word, []))]}.values())
+    found, wrong = [], []
+    for word in wanted:
+        try:
+            found.append(_only(word, by_word.get(word, [])))
+        except AnxinError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise AnxinError(" ".join(wrong))
+    return list({place.pk: place for place in found}.values())
 
 
 def _parts(line: str) -> list[str]:
@@ -126,13 +150,6 @@ def _only(word: str, found: list[Place]) -> Place:
             _("Several estates are called “%(name)s”: %(codes)s. Write the code.") % {"name": word, "codes": codes}
         )
     return found[0]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise AnxinError(_("Choose a day.")) from None
 
 
 def _percent(text: str) -> float:

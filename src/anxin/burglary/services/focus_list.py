@@ -129,7 +129,7 @@ def decline(*, listing: FocusListing, reason: str, actor: Actor, at: datetime, s
     """Decide against the proposal, with a reason: do not list it, or keep it listed."""
     listing = _locked(listing, actor, seen)
     if not reason.strip():
-        raise ReasonMissingError(_("Say in a few words why you decide otherwise."))
+        raise ReasonMissingError(_("Say in a few words why you decide otherwise."), field="reason")
     if listing.state == ListingState.PROPOSED:
         listing.state = ListingState.DECLINED
     elif listing.state == ListingState.LEAVING:
@@ -163,4 +163,5 @@ def _start_plan(listing: FocusListing, decider: int, at: datetime) -> None:
             owner_id=owner,
             due_date=localdate(at) + timedelta(days=days),
         )
-        tell_owner(task, listing, at)
+        if owner != decider:
+            tell_owner(task, listing, at)

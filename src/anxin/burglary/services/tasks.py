@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import cast
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -16,6 +17,7 @@ from anxin.burglary.models import ON_LIST, FocusListing, FocusTask, Measure, Tas
 from anxin.burglary.rules import may_verify
 from anxin.core import audit
 from anxin.core.errors import AnxinError
+from anxin.core.faults import Faults
 from anxin.core.notices.services import tell
 from anxin.core.people.actor import Actor
 from anxin.core.people.models import Person
@@ -43,23 +45,35 @@ def plan_task(
         raise NotYoursError(_("Only a coordinator or the officer of this place can plan tasks."))
     if listing.state not in ON_LIST:
         raise AnxinError(_("Tasks belong to an estate on the focus list. Decide on the listing first."))
-    if due_date < localdate(at):
-        raise AnxinError(_("Choose a day from today on."))
-    if not title.strip():
-        raise AnxinError(_("Say what exactly shall be done."))
     chosen = Measure.objects.filter(pk=measure, offered=True).first()
-    if chosen is None:
-        raise AnxinError(_("Choose a measure."))
-    why = _reason_for(chosen, listing, reason)
+    faults = Faults()
+    check_task(faults, chosen, title, due_date, localdate(at))
+    faults.stop()
+    why = _reason_for(cast("Measure", chosen), listing, reason)
     task = FocusTask.objects.create(
-        listing=listing, measure=chosen, title=" ".join(title.split())[:120], owner=owner, due_date=due_date
+        listing=listing,
+        measure=cast("Measure", chosen),
+        title=" ".join(title.split())[:120],
+        owner=owner,
+        due_date=due_date,
     )
     audit.record(
         "burglary.task.planned", subject=listing.place.code, actor=actor, at=at,
-        task=task.pk, measure=chosen.key, owner=owner.username, **why,
+        task=task.pk, measure=measure, owner=owner.username, **why,
     )  # fmt: skip
-    tell_owner(task, listing, at)
+    if owner.pk != actor.person_id:  # nobody is told what they have just decided themselves
+        tell_owner(task, listing, at)
     return task
+
+
+def check_task(faults: Faults, measure: Measure | None, title: str, due_date: date | None, today: date) -> None:
+    """Add what is wrong with a task; a day that is None was not to be read, which has been said already."""
+    if measure is None:
+        faults.add("measure", _("Choose a measure."))
+    if not title.strip():
+        faults.add("title", _("Say what exactly shall be done."))
+    if due_date and due_date < today:
+        faults.add("due_date", _("Choose a day from today on."))
 
 
 def _reason_for(chosen: Measure, listing: FocusListing, reason: str) -> dict[str, str]:
@@ -71,7 +85,8 @@ def _reason_for(chosen: Measure, listing: FocusListing, reason: str) -> dict[str
         names = _(", ").join(str(measure) for measure in gentler)
         raise ReasonMissingError(
             _("%(measure)s watches everybody. No study shows that it does more than: %(others)s. Say why it is needed.")
-            % {"measure": chosen, "others": names}
+            % {"measure": chosen, "others": names},
+            field="reason",
         )
     return {"reason": " ".join(reason.split())[:300], "instead_of": ", ".join(m.key for m in gentler)}
 
@@ -88,6 +103,8 @@ def finish_task(*, task: FocusTask, actor: Actor, at: datetime) -> FocusTask:
     task = _locked(task, actor)
     if task.done_at:
         raise AlreadyDecidedError(_("This task is marked as done already."))
+    if not policy.may_finish(actor, task):
+        raise NotYoursError(_("Only who has the task, or a coordinator of the place, can say that it is done."))
     task.done_at, task.done_by_id = at, actor.person_id
     task.save(update_fields=["done_at", "done_by"])
     audit.record("burglary.task.finished", subject=task.listing.place.code, actor=actor, at=at, task=task.pk)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anxin.burglary.attention import queries as burglary
+from anxin.burglary.policy import with_opening
 from anxin.burglary.queries import focus_rule
 from anxin.core import clock
 from anxin.core.released.given import Given
@@ -109,7 +110,7 @@ def attention(request: ActorRequest) -> HttpResponse:
         "kinds": [_capital(label) for label in KINDS.values()],
         "first": last - timedelta(days=DAYS - 1),
         "last": last,
-        "long_listed": burglary.long_listed(last, focus_rule()),
+        "long_listed": with_opening(request.actor, burglary.long_listed(last, focus_rule())),
     }
     return render(request, "console/attention.html", context)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -12,14 +15,15 @@ from anxin.console.access import allowed
 from anxin.core import clock
 from anxin.core.errors import AnxinError, NotFoundError
 from anxin.core.imports import services
-from anxin.core.imports.keeping import kept
 from anxin.core.imports.kinds import KINDS
 from anxin.core.imports.models import ImportRun, RunState
 from anxin.core.imports.reading import MOST_BYTES
 from anxin.core.rounds.models import Round
+from anxin.core.rounds.queries import is_round_at_work
 from anxin.core.rounds.services import ask_for_round
 from anxin.core.rounds.steps import steps as known_steps
 from anxin.core.web.downloads import attachment
+from anxin.core.web.forms import comes_back
 from anxin.core.web.requests import ActorRequest
 
 COUNT_LABELS = {
@@ -61,19 +65,22 @@ def data(request: ActorRequest) -> HttpResponse:
         "may_import": allowed(request.actor, "receive_file", "POST"),
         "runs": ImportRun.objects.select_related("started_by")[:20],
         "rounds": Round.objects.all()[:10],
+        "asked": request.GET.get("round") == "asked",
+        "at_work": is_round_at_work(),
         "today": clock.today(),
     }
     return render(request, "console/data.html", context)
 
 
 @require_POST
+@comes_back(data, "data")
 def receive(request: ActorRequest, kind: str) -> HttpResponse:
     """Take a file in and go on to its columns."""
     upload = request.FILES.get("file")
     if upload is None:
-        raise AnxinError(_("Choose a file first."))
+        raise AnxinError(_("Choose a file first."), field="file")
     if (upload.size or 0) > MOST_BYTES:
-        raise AnxinError(_("The file is larger than 200 MB. Split it and import the parts one by one."))
+        raise AnxinError(_("The file is larger than 200 MB. Split it and import the parts one by one."), field="file")
     run = services.receive_file(
         kind_key=kind, filename=upload.name or "file", content=upload.read(), actor=request.actor, at=clock.now()
     )
@@ -101,6 +108,7 @@ def run(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(run, "import_run", keyed=True)
 def confirm_columns(request: ActorRequest, pk: int) -> HttpResponse:
     """Fix what the columns mean and start the check."""
     held = get_object_or_404(ImportRun, pk=pk)
@@ -113,6 +121,7 @@ def confirm_columns(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(run, "import_run", keyed=True)
 def approve(request: ActorRequest, pk: int) -> HttpResponse:
     """Start the import itself."""
     held = get_object_or_404(ImportRun, pk=pk)
@@ -127,10 +136,8 @@ def refused(_request: ActorRequest, pk: int) -> HttpResponse:
     held = get_object_or_404(ImportRun, pk=pk)
     if not held.refused_file:
         raise NotFoundError(_("No row was refused."))
-    with held.refused_file.open("rb") as file:
-        content = kept(KINDS[held.kind], file.read())
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    attachment(response, f"refused-{held.filename}.csv")
+    response = HttpResponse(services.refused_rows_to_read(held), content_type="text/csv; charset=utf-8")
+    attachment(response, f"refused-{PurePath(held.filename).stem}.csv")
     return response
 
 
@@ -138,7 +145,7 @@ def refused(_request: ActorRequest, pk: int) -> HttpResponse:
 def start_round(request: ActorRequest) -> HttpResponse:
     """Queue a round for today; the worker runs it."""
     ask_for_round(day=clock.today(), actor=request.actor, at=clock.now())
-    return redirect("data")
+    return redirect(f"{reverse('data')}?round=asked")
 
 
 def round_report(request: ActorRequest, pk: int) -> HttpResponse:

@@ -15,11 +15,13 @@ from anxin.burglary import queries as burglary
 from anxin.burglary.forecasts import queries as forecasts
 from anxin.burglary.forecasts.tables import pace, reasons
 from anxin.burglary.models import Judgement
+from anxin.burglary.policy import may_see
 from anxin.burglary.share_change.words import why_estate_changed
 from anxin.burglary.tables import chance_column, subdistrict_name
 from anxin.core import clock
 from anxin.core.rounds.queries import edition
 from anxin.core.territory.queries import estate_key, place_by_code, subdistricts
+from anxin.core.web.requests import ActorRequest
 from anxin.core.web.shown import day, span
 from anxin.core.web.tables import Column, Filter, TableSpec, download, figure_column, fitting, table_page
 from anxin.patrols import queries as patrols
@@ -30,9 +32,9 @@ def _link(row: Judgement) -> str:
 
 
 COLUMNS = (
-    Column("name", _("Estate"), lambda r: r.place.name, order="place__name", leading=True, link=_link),
+    Column("name", _("Estate"), lambda r: r.place.name, order="place__pinyin", leading=True, link=_link),
     Column("code", _("Code"), lambda r: r.place.code, order="place__code"),
-    Column("subdistrict", _("Subdistrict"), subdistrict_name, order="place__subdistrict__name"),
+    Column("subdistrict", _("Subdistrict"), subdistrict_name, order="place__subdistrict__pinyin"),
     figure_column("homes", _("Homes"), "place.homes", order="place__homes"),
     figure_column("last_12_months", _("Burglaries, last 12 months"), "last_12_months", leading=True),
     figure_column("rate", _("Per 1,000 homes and year"), "rate", places=1),
@@ -56,6 +58,7 @@ MAP_FIGURES = (
     ("expected_next_year", _("Expected next year")),
     ("days_since", _("Days since the last")),
 )
+MAP_UNITS = {"days_since": _("days"), "last_12_months": _("burglaries"), "this_year": _("burglaries")}
 NEXT_WEEK = ("expected_next_week", _("Expected in seven days"))
 
 
@@ -75,7 +78,7 @@ def estates(request: HttpRequest) -> HttpResponse:
     return render(request, "console/estates.html", context)
 
 
-def estate(request: HttpRequest, code: str) -> HttpResponse:
+def estate(request: ActorRequest, code: str) -> HttpResponse:
     """Show one estate: what happened, what to expect, what is being done."""
     key = estate_key(code)
     judged: Any = SimpleLazyObject(lambda: burglary.judgement_of(key))
@@ -89,6 +92,7 @@ def estate(request: HttpRequest, code: str) -> HttpResponse:
         "chart": partial(_by_year_chart, judged),
         "why_changed": lambda: why_estate_changed(judged.explained) if judged.explained else "",
         "listings": listings,
+        "sees_plan": lambda: may_see(request.actor, place_by_code(code).path) if listings else False,
         "tasks": burglary.open_tasks_among(listings),
         "ahead": partial(_ahead, key),
         "visits": patrols.next_visits_at(key, clock.today()),
@@ -129,6 +133,7 @@ def _map_texts() -> dict[str, Any]:
     figures = [*MAP_FIGURES, *([NEXT_WEEK] if forecasts.is_forecast_shown() else [])]
     return {
         "figures": [{"key": key, "label": str(label)} for key, label in figures],
+        "units": {key: str(unit) for key, unit in MAP_UNITS.items()},
         "listed": str(_("On the focus list")),
         "unknown": str(_("no figure")),
         "estates": str(_("estates")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpResponse
@@ -9,10 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from anxin.core import clock
+from anxin.core.faults import Faults
 from anxin.core.people import services
 from anxin.core.people.models import Grant, Person
 from anxin.core.people.roles import Role, roles_of_side
+from anxin.core.territory.models import Place
 from anxin.core.territory.queries import place_by_code
+from anxin.core.web.forms import comes_back
 from anxin.core.web.requests import ActorRequest
 
 
@@ -29,6 +34,7 @@ def people(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
+@comes_back(people, "people")
 def add(request: ActorRequest) -> HttpResponse:
     """Open an account."""
     services.add_person(
@@ -43,12 +49,19 @@ def add(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
+@comes_back(people, "people")
 def grant(request: ActorRequest, pk: int) -> HttpResponse:
     """Give a role at a place."""
     person = get_object_or_404(Person, pk=pk)
-    place = place_by_code(request.POST.get("place", "").strip())
+    faults = Faults()
+    place = faults.read("place", place_by_code, request.POST.get("place", "").strip())
+    faults.stop()
     services.grant_role(
-        person=person, role=request.POST.get("role", ""), place=place, actor=request.actor, at=clock.now()
+        person=person,
+        role=request.POST.get("role", ""),
+        place=cast("Place", place),
+        actor=request.actor,
+        at=clock.now(),
     )
     return redirect("people")
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_noop
@@ -17,6 +19,7 @@ from anxin.core.web.requests import ActorRequest
 
 Rows = list[Any]
 POSTS_BY_HAND = frozenset({Role.COMMUNITY_OFFICER, Role.ESTATE_COMMITTEE, Role.TEAM_LEADER})
+MOST_SHOWN = 8
 
 
 def today(request: ActorRequest) -> HttpResponse:
@@ -29,7 +32,9 @@ def today(request: ActorRequest) -> HttpResponse:
         "reports": bool(steps),
         "changed": [said for step in steps for said in step.changed],
         "needs": _decisions(request, steps) if community else [],
-        "due": _due(request) if community else [],
+        "due": _due(request) if community else None,
+        "verify": _to_verify(request) if community else None,
+        "tonight": _tonight(request) if community else [],
         "today": clock.today(),
     }
     return render(request, "console/today.html", context)
@@ -67,7 +72,40 @@ def _packs(request: ActorRequest) -> list[Stored]:
     return found
 
 
-def _due(request: ActorRequest) -> Rows:
+@dataclass(frozen=True)
+class FirstOf:
+    """The first few of a list, and how long it is."""
+
+    rows: list[Any]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.total - len(self.rows)
+
+
+def _first_of(rows: QuerySet[Any]) -> FirstOf:
+    shown = list(rows[: MOST_SHOWN + 1])
+    return FirstOf(shown[:MOST_SHOWN], rows.count() if len(shown) > MOST_SHOWN else len(shown))
+
+
+def _due(request: ActorRequest) -> FirstOf:
     from anxin.burglary.queries import open_tasks_of_person
 
-    return list(open_tasks_of_person(request.actor.person_id or 0))
+    return _first_of(open_tasks_of_person(request.actor.person_id or 0))
+
+
+def _to_verify(request: ActorRequest) -> FirstOf:
+    from anxin.burglary.policy import PLANNERS
+    from anxin.burglary.queries import tasks_to_verify
+
+    return _first_of(tasks_to_verify(request.actor.person_id or 0, request.actor.paths(PLANNERS)))
+
+
+def _tonight(request: ActorRequest) -> Rows:
+    """Return the crews that walk tonight by a confirmed plan, from the places where this person turns out."""
+    from anxin.patrols.queries import confirmed_routes
+
+    paths = request.actor.paths({Role.VOLUNTEER, Role.TEAM_LEADER})
+    return confirmed_routes(clock.today(), paths) if paths else []

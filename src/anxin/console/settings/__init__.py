@@ -93,6 +93,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django.templatetags.cache",
                 "anxin.console.templatetags.ui",
+                "anxin.console.templatetags.forms",
                 "template_partials.templatetags.partials",
             ],
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.urls import Resolver404, resolve
 
 from anxin.console.access import allowed
 from anxin.core.people.actor import Actor
@@ -16,6 +17,15 @@ register = template.Library()
 def may(actor: Actor, url_name: str) -> bool:
     """Say whether this person may open an address, so that no page links to a refusal."""
     return allowed(actor, url_name, "GET")
+
+
+@register.filter
+def may_open(actor: Actor, path: str) -> bool:
+    """Say the same of a stored address."""
+    try:
+        return allowed(actor, resolve(path.partition("#")[0].partition("?")[0]).view_name, "GET")
+    except Resolver404:
+        return False
 
 
 register.filter("say", say)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anxin.core.faults import Faults
 from anxin.core.imports.errors import MappingError, PersonColumnError
 
 
@@ -75,14 +76,16 @@ def checked_mapping(mapping: Mapping[str, str], columns: Sequence[str], fields: 
         if column not in columns:
             raise MappingError(
                 _("The file has no column “%(column)s” for “%(field)s”.")
-                % {"column": column, "field": known[key].label}
+                % {"column": column, "field": known[key].label},
+                field=f"field_{key}",
             )
-    missing = [field for field in fields if field.required and field.key not in chosen]
-    if missing:
-        raise MappingError(
-            _("Choose the column that holds “%(field)s”. The file has: %(columns)s.")
-            % {"field": missing[0].label, "columns": ", ".join(columns)}
-        )
+    faults = Faults()
+    for field in fields:
+        if field.required and field.key not in chosen:
+            text = _("Choose the column that holds “%(field)s”. The file has: %(columns)s.")
+            message = text % {"field": field.label, "columns": ", ".join(columns)}
+            faults.add(f"field_{field.key}", message, MappingError)
+    faults.stop()
     return chosen
 
 

@@ -185,11 +185,24 @@ def refused_rows_as_csv(request: Request, refusals: Iterable[Refusal]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def refused_rows_to_read(run: ImportRun) -> bytes:
+    """Return the stored refused rows with their head and their fields in the reader's language."""
+    kind = _kind(run.kind)
+    labels = {field.key: str(field.label) for field in kind.fields}
+    with run.refused_file.open("rb") as file:
+        head, *rows = csv.reader(io.StringIO(kept(kind, file.read()).decode("utf-8-sig")))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([_("Row"), _("Field"), _("Value"), _("Mend"), *head[4:]])
+    writer.writerows([row[0], labels.get(row[1], row[1]), *row[2:]] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
 def _option_text(option: Field, options: Mapping[str, Any]) -> str:
     try:
         return as_text(str(options.get(option.key) or ""), most=80)
     except CellError as error:
-        raise MappingError(f"{option.label}: {error}") from error
+        raise MappingError(f"{option.label}: {error}", field=f"option_{option.key}") from error
 
 
 def give_up(*, run: ImportRun, at: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from anxin.core import audit
 from anxin.core.errors import NotAllowedError
+from anxin.core.faults import Faults
 from anxin.core.people.actor import Actor
 from anxin.core.people.errors import NameTakenError, UnfitAccountError, WrongPlaceError, WrongSideError
 from anxin.core.people.models import Grant, Person
@@ -24,17 +25,28 @@ def add_person(
     """Open an account. Refuses a taken or missing name and a weak password."""
     _must_administer(actor)
     if Person.objects.filter(username__iexact=username).exists():
-        raise NameTakenError(_("The sign-in name %(name)s is taken. Choose another.") % {"name": username})
+        message = _("The sign-in name %(name)s is taken. Choose another.") % {"name": username}
+        raise NameTakenError(message, field="username")
     person = Person(username=username, display_name=display_name, email=email)
-    try:
-        person.clean_fields(exclude=["password"])
-        validate_password(password, person)
-    except ValidationError as error:
-        raise UnfitAccountError(" ".join(error.messages)) from error
+    _must_fit(person, password)
     person.set_password(password)
     person.save()
     audit.record("people.person.added", subject=username, actor=actor, at=at)
     return person
+
+
+def _must_fit(person: Person, password: str) -> None:
+    faults = Faults()
+    try:
+        person.clean_fields(exclude=["password"])
+    except ValidationError as error:
+        for key, said in error.message_dict.items():
+            faults.add(key, " ".join(said), UnfitAccountError)
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        faults.add("password", " ".join(error.messages), UnfitAccountError)
+    faults.stop()
 
 
 @transaction.atomic
@@ -42,9 +54,11 @@ def grant_role(*, person: Person, role: str, place: Place, actor: Actor, at: dat
     """Give a person a role at a place and all below it. Refuses a role of the other side."""
     _must_administer(actor)
     if role not in roles_of_side(settings.ANXIN["side"]):
-        raise WrongSideError(_("This role belongs to the other side of the wall. Open the account there."))
+        raise WrongSideError(
+            _("This role belongs to the other side of the wall. Open the account there."), field="role"
+        )
     if role in OF_THE_DISTRICT and place.level != Level.DISTRICT:
-        raise WrongPlaceError(_("This role holds for the whole district. Give it at the district."))
+        raise WrongPlaceError(_("This role holds for the whole district. Give it at the district."), field="place")
     grant, fresh = Grant.objects.get_or_create(
         person=person, role=role, place=place, ended_at=None, defaults={"granted_at": at, "granted_by": actor.name}
     )

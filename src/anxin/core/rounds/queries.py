@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from anxin.core.jobs.queries import is_open
 from anxin.core.rounds.models import Round
 from anxin.core.sentences import Stored
 
@@ -11,9 +12,14 @@ def edition() -> str:
 
 
 def latest_changes() -> list[Stored]:
-    """Return what the newest finished round found different from the one before."""
+    """Return what the newest finished round found different from the last one of an earlier day."""
     latest = latest_round()
     return [said for step in latest.steps.all() for said in step.changed] if latest else []
+
+
+def is_round_at_work() -> bool:
+    """Say whether a round was asked for or is running."""
+    return is_open("rounds.run:") or is_open("rounds.go_on:")
 
 
 def latest_round() -> Round | None:

@@ -16,7 +16,6 @@ from anxin.core.people.actor import Actor
 from anxin.core.rounds.errors import FutureRoundError, PastRoundError
 from anxin.core.rounds.models import Round, RoundStep
 from anxin.core.rounds.steps import Step, StepReport, steps
-from anxin.core.sentences import Stored
 
 Progress = Callable[[int, int, Step], None]
 
@@ -71,13 +70,6 @@ def finish_round(night: Round, *, actor: Actor) -> Round:
     return night
 
 
-def _changed_today(night: Round, step: Step, report: StepReport) -> list[Stored]:
-    """Return what changed, an earlier round of the same day included: its news is still today's."""
-    earlier = RoundStep.objects.filter(round__date=night.date, name=step.name).order_by("-round__attempt").first()
-    told = list(earlier.changed) if earlier else []
-    return [*told, *(said for said in report.changed if said not in told)]
-
-
 def _run_step(night: Round, step: Step, position: int) -> None:
     begun = time.perf_counter()
     decision: Any = step.decide(night.date)
@@ -96,5 +88,5 @@ def _run_step(night: Round, step: Step, position: int) -> None:
             seconds=round(time.perf_counter() - begun, 3),
             did=report.did,
             needs=report.needs,
-            changed=_changed_today(night, step, report),
+            changed=report.changed,
         )

@@ -12,7 +12,7 @@ from anxin.core.sentences import Stored
 
 @dataclass(frozen=True)
 class StepReport:
-    """What a step did, what it needs from a person, and what is different from the last round: stored sentences."""
+    """What a step did, what it needs from a person, and how it differs from an earlier day: stored sentences."""
 
     did: list[Stored] = field(default_factory=list)
     needs: list[Stored] = field(default_factory=list)

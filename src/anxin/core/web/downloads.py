@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -36,8 +37,9 @@ def xlsx_response(name: str, title: str, lines: Iterable[list[Any]]) -> HttpResp
     """Return a workbook with one sheet."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_title(title))
+    sheet.freeze_panes = "A2"  # the heading stays in sight
     for line in lines:
-        sheet.append([_plain(cell) for cell in line])
+        sheet.append([cell if isinstance(cell, date) else _plain(cell) for cell in line])
     out = io.BytesIO()
     book.save(out)
     response = HttpResponse(out.getvalue(), content_type=XLSX)

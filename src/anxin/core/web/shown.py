@@ -7,10 +7,12 @@ from datetime import date, datetime
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+GAP = "\u00a0"  # a space at which no line breaks: a lone % would begin the next
+
 
 def percent(share: float | None, places: int = 1) -> str:
     """Show a share 0..1 as `93.5 %`; no figure shows as a dash."""
-    return "–" if share is None else f"{100 * share:.{places}f} %"
+    return "–" if share is None else f"{100 * share:.{places}f}{GAP}%"
 
 
 def chance(value: float | None) -> str:
@@ -18,8 +20,8 @@ def chance(value: float | None) -> str:
     if value is None:
         return "–"
     if value < 0.01:
-        return "< 1 %"
-    return "> 99 %" if value > 0.99 else f"{100 * value:.0f} %"
+        return f"<{GAP}1{GAP}%"
+    return f">{GAP}99{GAP}%" if value > 0.99 else f"{100 * value:.0f}{GAP}%"
 
 
 def number(value: float | None, places: int = 0) -> str:

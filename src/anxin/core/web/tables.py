@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from anxin.core.people.actor import NOBODY, Actor
 from anxin.core.web.downloads import csv_response, xlsx_response
 from anxin.core.web.shown import number, percent
 
@@ -32,6 +33,8 @@ class Column:
     numeric: bool = False
     leading: bool = False  # one of the two facts that a phone shows first
     link: Callable[[Any], str] | None = None
+    in_file_only: bool = False  # stands in the download, not on the page
+    opens: Callable[[Actor, Any], bool] | None = None  # who may follow the link; for others the cell is plain text
 
 
 def figure_column(
@@ -184,11 +187,12 @@ def _page(request: HttpRequest, ordered: QuerySet[Any], spec: TableSpec, sort: s
     start = (number - 1) * spec.page_size
     rows = rows[: spec.page_size] if wanted == 1 else list(ordered[start : start + spec.page_size])
     link = _Links(request, spec)
+    shown = [column for column in spec.columns if not column.in_file_only]
     return Table(
         name=spec.name,
         caption=spec.caption,
-        headings=[_heading(column, sort, link) for column in spec.columns],
-        body=_body(spec.columns, rows),
+        headings=[_heading(column, sort, link) for column in shown],
+        body=_body(shown, rows, getattr(request, "actor", NOBODY)),
         chips=[(choice.label, _chips(request, choice, link)) for choice in spec.filters],
         total=total,
         first=start + 1 if rows else 0,
@@ -208,11 +212,12 @@ class _Links:
 
     def __init__(self, request: HttpRequest, spec: TableSpec) -> None:
         known = {"sort", "find", *spec.keeps, *(choice.key for choice in spec.filters)}
+        self.path = request.path
         self.kept = {key: value for key, value in request.GET.items() if key in known and value}
 
     def __call__(self, **change: Any) -> str:
         merged = {**self.kept, **change}
-        return "?" + urlencode({key: value for key, value in merged.items() if value not in ("", None)})
+        return f"{self.path}?" + urlencode({key: value for key, value in merged.items() if value not in ("", None)})
 
 
 def _heading(column: Column, sort: str, link: _Links) -> Heading:
@@ -226,7 +231,7 @@ def _heading(column: Column, sort: str, link: _Links) -> Heading:
     return Heading(column.label, column.numeric, link(sort=turned), "descending" if falling else "ascending")
 
 
-def _body(columns: Sequence[Column], rows: Sequence[Any]) -> SafeString:
+def _body(columns: Sequence[Column], rows: Sequence[Any], actor: Actor) -> SafeString:
     """Return the rows as HTML. Written here, not in the template: 500 cells cost 2 ms this way, 12 ms that way."""
     first, *others = columns
     openings = [
@@ -238,13 +243,15 @@ def _body(columns: Sequence[Column], rows: Sequence[Any]) -> SafeString:
         cells = "".join(
             f"{opening}{escape(column.show(row))}</td>" for opening, column in zip(openings, others, strict=True)
         )
-        lines.append(f'<tr><th scope="row">{_head(first, row)}</th>{cells}</tr>')
+        lines.append(f'<tr><th scope="row">{_head(first, row, actor)}</th>{cells}</tr>')
     return mark_safe("\n".join(lines))  # noqa: S308 - every part is escaped above
 
 
-def _head(column: Column, row: Any) -> str:
+def _head(column: Column, row: Any, actor: Actor) -> str:
     text = escape(column.show(row))
-    return f'<a href="{escape(column.link(row))}">{text}</a>' if column.link else str(text)
+    if column.link is None or (column.opens and not column.opens(actor, row)):
+        return str(text)
+    return f'<a href="{escape(column.link(row))}">{text}</a>'
 
 
 def _chips(request: HttpRequest, choice: Filter, link: _Links) -> list[Chip]:

@@ -8,6 +8,7 @@ if (holder) {
   const ramp = ["--map-0", "--map-1", "--map-2", "--map-3", "--map-4"].map(token);
   const texts = JSON.parse(document.getElementById("map-texts").textContent);
 
+  const RECENT = new Set(["days_since"]);
   const nothing = { type: "FeatureCollection", features: [] };
   const load = async (url) => {
     const answer = await fetch(url, { credentials: "same-origin" });
@@ -67,13 +68,18 @@ if (holder) {
   }
 
   function paint(figure) {
-    const values = places.features.map((f) => f.properties[figure]).filter((v) => v !== null && v !== undefined);
-    const cuts = breaks(values);
-    const step = !cuts.length ? ramp[0] : ["step", ["to-number", ["get", figure], 0], ramp[0], ...cuts.flatMap((cut, i) => [cut, ramp[i + 1]])];
+    const known = (features) => features.map((f) => f.properties[figure]).filter((v) => v !== null && v !== undefined);
+    // The classes are those of all estates: a filter changes what is counted, never what a colour means.
+    const values = known(places.features);
+    const all = known(everywhere.features);
+    const turned = RECENT.has(figure);
+    const cuts = turned ? recent(all) : breaks(all);
+    const shades = turned ? ramp.slice(0, cuts.length + 1).reverse() : ramp;
+    const step = !cuts.length ? shades[0] : ["step", ["to-number", ["get", figure], 0], shades[0], ...cuts.flatMap((cut, i) => [cut, shades[i + 1]])];
     const colours = ["case", ["==", ["get", figure], null], token("--paper"), step];
     map.setPaintProperty("areas", "fill-color", colours);
     map.setPaintProperty("points", "circle-color", colours);
-    legend(figure, cuts, values);
+    legend(figure, cuts, values, all, turned);
   }
 
   // Five classes: what is lowest by itself where many share it (often zero), the rest cut ever finer towards the top.
@@ -84,17 +90,32 @@ if (holder) {
     const cut = (shared ? values.filter((v) => v > lowest) : [...values]).sort((a, b) => a - b);
     const cuts = (shared ? [0, 0.5, 0.8, 0.95] : [0.5, 0.8, 0.95, 0.99]).map((q) => cut[Math.min(cut.length - 1, Math.floor(q * cut.length))]);
     const rounded = cuts.map((v) => (shared || !(Math.abs(v) < 1) ? v : Number(v.toPrecision(1))));
-    return [...new Set(rounded.filter((v) => v !== undefined))];
+    return [...new Set(rounded.filter((v) => v !== undefined && v > lowest))];
   }
 
-  function legend(figure, cuts, values) {
+  // Days gone by: the fewest are the news, so the classes are finest there and the darkest is the most recent.
+  function recent(values) {
+    const sorted = [...values].sort((a, b) => a - b);
+    return [...new Set([0.05, 0.2, 0.5, 0.8].map((q) => sorted[Math.floor(q * sorted.length)]).filter((v) => v !== undefined && v > sorted[0]))];
+  }
+
+  // One class in words: whole numbers as "1" or "2–5", the others by where they begin and end.
+  function between(figure, low, high, all, whole) {
+    if (high === undefined) return all.every((v) => v <= low) ? show(figure, low) : `≥ ${show(figure, low)}`;
+    if (!all.some((v) => v > low && v < high)) return show(figure, low);
+    if (whole) return high - 1 <= low ? show(figure, low) : `${low.toLocaleString()}–${show(figure, high - 1)}`;
+    return `${show(figure, low)} – < ${show(figure, high)}`;
+  }
+
+  function legend(figure, cuts, values, all, turned) {
     const list = document.getElementById("map-legend");
-    const edges = values.length ? [values.reduce((a, b) => Math.min(a, b)), ...cuts] : [];
+    const lowest = all.reduce((a, b) => Math.min(a, b), Infinity);
+    const edges = all.length ? [lowest, ...cuts] : [];
+    const whole = all.every(Number.isInteger);
     const rows = edges.map((low, i) => {
       const high = edges[i + 1];
       const count = values.filter((v) => v >= low && (high === undefined || v < high)).length;
-      const text = high === undefined ? `≥ ${show(figure, low)}` : i === 0 && count && low === Math.max(...values.filter((v) => v < high)) ? show(figure, low) : i === 0 ? `< ${show(figure, high)}` : `${show(figure, low)} – < ${show(figure, high)}`;
-      return [`m${i}`, `${text} · ${count.toLocaleString()} ${texts.estates}`];
+      return [`m${turned ? edges.length - 1 - i : i}`, `${between(figure, low, high, all, whole)} · ${count.toLocaleString()} ${texts.estates}`];
     });
     const listed = places.features.filter((f) => f.properties.listed).length;
     rows.push(["listed", `${texts.listed} · ${listed}`]);
@@ -109,7 +130,9 @@ if (holder) {
 
   function show(figure, value) {
     if (value === null || value === undefined || !Number.isFinite(value)) return texts.unknown;
-    return figure === "chance_worst" ? `${Math.round(value * 100)} %` : value.toLocaleString(undefined, Math.abs(value) < 1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 });
+    const unit = texts.units?.[figure] ? ` ${texts.units[figure]}` : "";
+    if (figure === "chance_worst") return value > 0.99 ? "> 99 %" : value > 0 && value < 0.01 ? "< 1 %" : `${Math.round(value * 100)} %`;
+    return value.toLocaleString(undefined, Math.abs(value) < 1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 }) + unit;
   }
 
   function fill(card, p, choice) {
