@@ -118,8 +118,8 @@ def _gather(day: date, visits: Mapping[int, date], also: Collection[int]) -> Eve
 
 
 def seconds_at(metres: NDArray[np.float64], speed_kmh: float) -> NDArray[np.int64]:
-    """Return whole seconds on the way at a speed."""
-    return np.rint(metres / (speed_kmh / 3.6)).astype(np.int64)
+    """Return the seconds on the way at a speed, in whole minutes, so that the times on a sheet add up."""
+    return 60 * np.ceil(metres / (speed_kmh / 3.6) / 60 - 1e-9).astype(np.int64)
 
 
 def shift_of(crew: Crew, rows: Mapping[int, int]) -> CrewOfPlan:

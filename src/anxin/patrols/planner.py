@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -99,38 +98,35 @@ def must_be_sound(problem: PlanProblem, plan: CrewPlan) -> None:
         raise FaultyPlanError(_("The plan failed its check: %(fault)s") % {"fault": faults[0]})
 
 
-def _whole_minutes(seconds: float) -> int:
-    return math.ceil(seconds / 60)
-
-
 def draft_route(evening: Evening, problem: PlanProblem, index: int, visits: Sequence[PlannedStop]) -> DraftRoute:
-    """Lay out one crew's way: its times, its line and its stops.
-
-    In whole minutes, so that the times on the sheet and the minutes of the walk between them add up.
-    """
+    """Lay out one crew's way: its times, its line and its stops."""
     crew, shift, metres = evening.crews[index], problem.crews[index], evening.ways.metres
-    midnight = timezone.make_aware(datetime.combine(evening.day, time()))
     legs = list(pairwise([shift.start, *(problem.stops[visit.stop].place for visit in visits), shift.back]))
     back = int(problem.seconds[index][legs[-1]])
-    arrive, leave = ([_whole_minutes(visit.arrives) for visit in visits], [_whole_minutes(v.leaves) for v in visits])
-    stops = [
-        DraftStop(
-            evening.places[visit.stop].pk,
-            midnight + timedelta(minutes=arrive[i]),
-            midnight + timedelta(minutes=leave[i]),
-            -(-visit.walk // 60),
-            list(evening.candidates[visit.stop].reasons),
-        )
-        for i, visit in enumerate(visits)
-    ]
+    stops = [_draft_stop(evening, visit) for visit in visits]
     return DraftRoute(
         crew,
-        midnight + timedelta(seconds=shift.begins),
-        stops[-1].leaves_at + timedelta(minutes=_whole_minutes(back)),
+        _moment(evening.day, shift.begins),
+        stops[-1].leaves_at + timedelta(seconds=back),
         round(sum(float(metres[leg]) for leg in legs)),
         [(round(x, 6), round(y, 6)) for leg in legs for x, y in evening.ways.line(*leg)],
         stops,
     )
+
+
+def _draft_stop(evening: Evening, visit: PlannedStop) -> DraftStop:
+    candidate = evening.candidates[visit.stop]
+    return DraftStop(
+        candidate.place.pk,
+        _moment(evening.day, visit.arrives),
+        _moment(evening.day, visit.leaves),
+        visit.walk // 60,
+        list(candidate.reasons),
+    )
+
+
+def _moment(day: date, second: int) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time())) + timedelta(seconds=second)
 
 
 def _has_work(evening: Evening, visits: Sequence[PlannedStop]) -> bool:

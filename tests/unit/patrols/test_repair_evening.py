@@ -106,7 +106,7 @@ def test_what_happened_must_be_said(confirmed, signed_in, form):
 
 def test_a_crew_stands_where_its_last_visit_was():
     done, later = Visit(1, 7, 100, 200), Visit(2, 8, 300, 400)
-    assert stands_at([done, later], 5, 50, 150) == (7, 200)
-    assert stands_at([done, later], 5, 50, 250) == (7, 250)
-    assert stands_at([done, later], 5, 50, 60) == (5, 60)
-    assert stands_at([], 5, 50, 10) == (5, 50)
+    assert stands_at([done, later], 5, 60, 150) == (7, 200)
+    assert stands_at([done, later], 5, 60, 230) == (7, 230)
+    assert stands_at([done, later], 5, 60, 60) == (5, 60)
+    assert stands_at([], 5, 60, 10) == (5, 60)

@@ -41,8 +41,17 @@ def replan(problem: PlanProblem, orders: Sequence[Sequence[int]], *, seconds: fl
     stops = [replace(stop, usual_crew=usual.get(number)) for number, stop in enumerate(problem.stops)]
     mended = replace(problem, stops=stops)
     start = _what_fits(mended, orders)
-    found = Annealing(mended).run(seconds=seconds, seed=seed, start=start, warm=GENTLE)
+    found = _as_before(mended, start, Annealing(mended).run(seconds=seconds, seed=seed, start=start, warm=GENTLE))
     return max(start, found, key=lambda plan: (*value_of(mended, plan)[:1], kept(plan, usual), value_of(mended, plan)))
+
+
+def _as_before(problem: PlanProblem, start: CrewPlan, found: CrewPlan) -> CrewPlan:
+    """A crew that keeps all its visits keeps their order too: a shorter way is not worth a changed timetable."""
+    orders = [
+        [visit.stop for visit in (old if {v.stop for v in old} == {v.stop for v in new} else new)]
+        for old, new in zip(start.routes, found.routes, strict=True)
+    ]
+    return plan_of(problem, orders)
 
 
 def kept(plan: CrewPlan, usual: dict[int, int]) -> int:

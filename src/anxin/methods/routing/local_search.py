@@ -11,6 +11,9 @@ import pyvrp
 from anxin.methods.routing.problem import Crew, CrewPlan, PlanProblem, Stop, plan_of
 from anxin.methods.routing.tasks import NEVER
 
+# Prizes that outweigh every way need penalties of their own size; the default bound warns of each of them.
+_PARAMETERS = pyvrp.SolveParams(penalty=pyvrp.PenaltyParams(max_penalty=1e12))
+
 
 def can_take(problem: PlanProblem) -> bool:
     """Say whether PyVRP has words for this evening: it knows no sets, no crew's own stops and no usual crew."""
@@ -35,6 +38,7 @@ class LocalSearch:
             lambda _cost: time.thread_time() - begun > seconds,
             seed=seed,
             collect_stats=False,
+            params=_PARAMETERS,
             initial_solution=first,
         ).best
         if not found.is_feasible():

@@ -89,7 +89,12 @@ class RouteVariants:
         """Walk the order within the shift: leave out what is worth least until it fits, then wait some of the rest."""
         while order and (slack := self._slack(order)) < 0:
             order.remove(self._cheapest(order, rng))
-        return self._timed(order, round(rng.choice([0.0, rng.random(), 1.0]) * slack)) if order else None
+        return self._timed(order, self._wait(slack, rng)) if order else None
+
+    @staticmethod
+    def _wait(slack: int, rng: np.random.Generator) -> int:
+        """Return no wait, all that there is room for, or some of it; in whole minutes, as people keep them."""
+        return int(rng.choice([0.0, rng.random(), 1.0]) * slack) // 60 * 60
 
     def _slack(self, order: Sequence[int]) -> int:
         crew, walk = self.problem.crews[self.crew], self.problem.seconds[self.crew]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -35,8 +36,14 @@ def repair_evening(*, plan: Plan, happening: Happening, actor: Actor, at: dateti
         raise AnxinError(
             _("“%(place)s” has no point on the map. Choose another place.") % {"place": happening.place.name}
         )
+    happening = replace(happening, at=_whole_minute(happening.at))
     seen = plan.repairs.count()
     return _store(plan=plan, happening=happening, repaired=repair(plan, happening), seen=seen, actor=actor, at=at)
+
+
+def _whole_minute(moment: datetime) -> datetime:
+    """Return the next whole minute: timetables know no seconds."""
+    return (moment + timedelta(seconds=59, microseconds=999_999)).replace(second=0, microsecond=0)
 
 
 @transaction.atomic
