@@ -87,7 +87,7 @@ def test_an_evening_without_a_tick_counts_by_its_plan(walked, crews, estate):
 
 
 def test_weeks_set_planned_beside_done(walked):
-    week = weeks(TODAY - timedelta(days=30), TODAY)[0]
+    week = weeks(TODAY - timedelta(days=30), TODAY, AT + timedelta(days=1))[0]
     assert (week.planned, week.visits, week.places, week.minutes) == (4, 1, 1, 13)
 
 
@@ -146,3 +146,7 @@ def test_the_sheet_carries_the_link_for_those_who_hand_it_out(plan, link, token,
     for role, address in (("team_leader", "sheet.pdf"), ("volunteer", "sheet.pdf"), ("team_leader", "sheet.png")):
         assert signed_in(role).get(f"/patrols/routes/{route}/{address}").status_code == 200
     assert [token in text for text in seen] == [True, False, False]
+
+
+def test_a_shift_that_is_not_over_is_not_held_against_anybody(walked):
+    assert [week.planned for week in weeks(TODAY - timedelta(days=30), TODAY, AT - timedelta(hours=12))] in ([], [0])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
@@ -161,9 +161,11 @@ class Week:
     minutes: int
 
 
-def weeks(first: date, last: date) -> list[Week]:
-    """Return each week with a confirmed plan or a visit, the oldest first."""
-    stops = Stop.objects.filter(route__plan__confirmed_at__isnull=False, route__plan__date__range=(first, last))
+def weeks(first: date, last: date, now: datetime) -> list[Week]:
+    """Return each week with a confirmed plan or a visit, the oldest first; shifts that are not over do not count."""
+    stops = Stop.objects.filter(
+        route__plan__confirmed_at__isnull=False, route__plan__date__range=(first, last), route__ends_at__lte=now
+    )
     planned = dict(
         stops.annotate(week=TruncWeek("route__plan__date")).values_list("week").annotate(n=Count("pk")).order_by()
     )

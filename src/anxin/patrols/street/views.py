@@ -97,7 +97,7 @@ def done(request: ActorRequest) -> HttpResponse:
     if file:
         return file
     monday = today - timedelta(days=today.weekday())
-    weeks = queries.weeks(monday - timedelta(weeks=WEEKS - 1), today)
+    weeks = queries.weeks(monday - timedelta(weeks=WEEKS - 1), today, clock.now())
     context = {
         "weeks": weeks,
         "chart": _chart(weeks),
