@@ -69,3 +69,8 @@ def test_crews_under_way_go_on_from_where_they_are():
     again = replan(later, [order[1:] for order in orders_of(plan)], seconds=0.4)
     assert check_plan(later, again) == []
     assert again.prize >= plan.prize - sum(problem.stops[stop].prize for stop in over)
+
+
+def test_an_evening_without_stops_is_no_trouble():
+    problem = replace(evening(), stops=[])
+    assert replan(problem, [[], []], seconds=0.05).routes == ((), ())

@@ -26,7 +26,7 @@ from anxin.patrols.walking import Ways, ways_between
 from anxin.patrols.wishes import sentences
 from anxin.patrols.wishes.models import Wish, WishKind
 from anxin.patrols.wishes.queries import wishes_of
-from anxin.patrols.wishes.rules import Asked, stops_for
+from anxin.patrols.wishes.rules import Asked, in_evening, stops_for
 
 REST = "rest"
 ASKED = "asked"
@@ -75,18 +75,18 @@ class Evening:
 
 
 def evening_of(
-    day: date, *, visits: Mapping[int, date] | None = None, also: Collection[int] = ()
+    day: date, *, visits: Mapping[int, date] | None = None, also: Collection[int] = (), wishes: bool = True
 ) -> tuple[Evening, PlanProblem]:
     """Return what is planned over on a day, and as numbers. Refuses when no active crew has a place to start from.
 
     `visits` is what is known by then beyond the visits done: place -> last visit. The places in `also` take part
-    although nothing speaks for a visit.
+    although nothing speaks for a visit; without `wishes` what is asked of the day stays out.
     """
-    evening = _gather(day, visits or {}, also)
+    evening = _gather(day, visits or {}, also, wishes=wishes)
     return evening, evening.problem()
 
 
-def _gather(day: date, visits: Mapping[int, date], also: Collection[int]) -> Evening:
+def _gather(day: date, visits: Mapping[int, date], also: Collection[int], *, wishes: bool) -> Evening:
     crews = [crew for crew in queries.active_crews() if crew.start.longitude is not None]
     if not crews:
         raise NoCrewError(_("No crew walks tonight. Add a crew with a place to start from."))
@@ -96,23 +96,17 @@ def _gather(day: date, visits: Mapping[int, date], also: Collection[int]) -> Eve
         chosen.setdefault(need.place_id, []).append(need)
     for key in also:
         chosen.setdefault(key, [])
-    asked, impossible = _asked(day)
-    near = {wish.pk: _near_enough(wish) for wish in asked}
-    keys = {*chosen, *(key for keys in near.values() for key in keys)}
-    points = _points(crews, keys)
+    asked, impossible = _asked(day) if wishes else ([], [])
+    near = {wish.pk: _near_enough(wish, set(chosen)) for wish in asked}
+    points = _points(crews, {*chosen, *(key for keys in near.values() for key in keys)})
     rows = {place.pk: row for row, place in enumerate(points)}
-    candidates = [
-        Candidate(place, Stop(rows[place.pk], rules.prize_of(chosen[place.pk]), dwell_seconds()), _kinds(chosen, place))
-        for place in points
-        if place.pk in chosen and place.pk not in {key for keys in near.values() for key in keys}
-    ]
+    of_wishes: list[Candidate] = []
     for wish in asked:
-        places = [points[rows[key]] for key in near[wish.pk]]
         try:
-            candidates += _of_wish(wish, places, rows, chosen, crews)
+            of_wishes += _of_wish(wish, [points[rows[key]] for key in near[wish.pk]], rows, chosen, crews)
         except ImpossibleWishError:
             impossible.append(sentences.impossible(wish))
-    candidates += _rests(crews, rows)
+    candidates = [*_of_needs(points, rows, chosen, of_wishes), *of_wishes, *_rests(crews, rows)]
     ways = ways_between(np.array([p.longitude for p in points], float), np.array([p.latitude for p in points], float))
     return Evening(day, crews, points, candidates, impossible, len(needed), ways)
 
@@ -126,8 +120,7 @@ def shift_of(crew: Crew, rows: Mapping[int, int]) -> CrewOfPlan:
     """Return a crew as the planner reads it."""
     begins = seconds_of(crew.begins)
     longest = None if crew.most_km is None else round(crew.most_km * 1000 / (crew.speed_kmh / 3.6))
-    end = crew.end if crew.end and crew.end.longitude is not None else crew.start
-    return CrewOfPlan(rows[crew.start_id], begins, begins + 60 * crew.minutes, rows[end.pk], longest)
+    return CrewOfPlan(rows[crew.start_id], begins, begins + 60 * crew.minutes, rows[crew.home.pk], longest)
 
 
 def seconds_of(clock: time) -> int:
@@ -138,6 +131,29 @@ def seconds_of(clock: time) -> int:
 def dwell_seconds() -> int:
     """Return how long a visit lasts, as the district decided."""
     return 60 * int(settings.ANXIN["dwell_minutes"])
+
+
+def _of_needs(
+    points: Sequence[Place],
+    rows: Mapping[int, int],
+    needs: Mapping[int, Sequence[rules.Need]],
+    of_wishes: Sequence[Candidate],
+) -> list[Candidate]:
+    """Return a visit for each place that needs one. Where a wish asks for one visit there, either is made; where it
+    asks for several, they are enough.
+    """
+    wished = {candidate.place.pk: candidate.stop for candidate in of_wishes}
+    found = []
+    for place in points:
+        if place.pk not in needs:
+            continue
+        asked = wished.get(place.pk)
+        if asked is not None and asked.together is not None:
+            continue
+        choice = None if asked is None else asked.one_of
+        stop = Stop(rows[place.pk], rules.prize_of(needs[place.pk]), dwell_seconds(), one_of=choice)
+        found.append(Candidate(place, stop, _kinds(needs, place)))
+    return found
 
 
 def _needs(day: date) -> list[rules.Need]:
@@ -151,8 +167,7 @@ def _kinds(needs: Mapping[int, Sequence[rules.Need]], place: Place) -> tuple[str
 
 def _points(crews: Sequence[Crew], keys: Iterable[int]) -> list[Place]:
     """Return every place that somebody may go to, once each: where crews start and end, then the others."""
-    stations = {place.pk: place for crew in crews for place in (crew.start, crew.end) if place is not None}
-    stations = {key: place for key, place in stations.items() if place.longitude is not None}
+    stations = {place.pk: place for crew in crews for place in (crew.start, crew.home)}
     others = Place.objects.filter(pk__in=[key for key in keys if key not in stations]).order_by("pk")
     return [*stations.values(), *(place for place in others if place.longitude is not None)]
 
@@ -163,14 +178,18 @@ def _asked(day: date) -> tuple[list[Wish], list[Stored]]:
     return [wish for wish in wishes if wish.place.longitude is not None], lost
 
 
-def _near_enough(wish: Wish) -> list[int]:
-    """Return the places at which a wish can be met, its own first."""
+def _near_enough(wish: Wish, needed: Collection[int]) -> list[int]:
+    """Return the places at which a wish can be met, its own first.
+
+    Passing close by is no visit, so places that need one of their own are left to that, unless there is no other.
+    """
     if wish.kind != WishKind.NEARBY:
         return [wish.place_id]
     rows = [(wish.place_id, wish.place.longitude, wish.place.latitude)]
     rows += list(estates().exclude(longitude=None).exclude(pk=wish.place_id).values_list("pk", "longitude", "latitude"))
     away = _metres_from(wish.place, rows)
-    return [int(rows[i][0]) for i in np.argsort(away, kind="stable") if away[i] <= wish.metres]
+    near = [int(rows[i][0]) for i in np.argsort(away, kind="stable") if away[i] <= wish.metres]
+    return [key for key in near if key not in needed] or near[:1]
 
 
 def _of_wish(
@@ -180,15 +199,9 @@ def _of_wish(
     needs: Mapping[int, Sequence[rules.Need]],
     crews: Sequence[Crew],
 ) -> list[Candidate]:
-    asked = Asked(
-        wish.kind,
-        wish.minutes,
-        None if wish.opens is None else seconds_of(wish.opens),
-        None if wish.closes is None else seconds_of(wish.closes),
-        wish.gap_minutes,
-        wish.crews,
-    )
     evening = min(seconds_of(c.begins) for c in crews), max(seconds_of(c.begins) + 60 * c.minutes for c in crews)
+    opens, closes = (None if at is None else in_evening(seconds_of(at), evening[1]) for at in (wish.opens, wish.closes))
+    asked = Asked(wish.kind, wish.minutes, opens, closes, wish.gap_minutes, wish.crews)
     prize = rules.prize_of(needs.get(wish.place_id, []))
     stops = stops_for(asked, [rows[place.pk] for place in places], prize=prize, evening=evening, number=wish.pk)
     at = {rows[place.pk]: place for place in places}
@@ -201,8 +214,8 @@ def _rests(crews: Sequence[Crew], rows: Mapping[int, int]) -> list[Candidate]:
     for number, crew in enumerate(crews):
         if not crew.rest_minutes:
             continue
-        begins, third = seconds_of(crew.begins), 20 * crew.minutes
-        places = {rows[place.pk]: place for place in (crew.start, crew.end) if place is not None and place.pk in rows}
+        begins, third = seconds_of(crew.begins), 60 * (crew.minutes // 3)
+        places = {rows[place.pk]: place for place in (crew.start, crew.home)}
         window = (begins + third, begins + 2 * third)
         stops = rest(number, list(places), dwell=60 * crew.rest_minutes, window=window, one_of=-1 - number)
         found += [Candidate(places[stop.place], stop, (REST,)) for stop in stops]

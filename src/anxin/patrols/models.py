@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anxin.core.released.models import NeedKind
+from anxin.core.territory.models import Place
 from anxin.patrols.rosters import models as roster_models  # noqa: F401 - its tables belong to this app
 from anxin.patrols.street import models as street_models  # noqa: F401 - its tables belong to this app
 from anxin.patrols.weeks import models as weeks_models  # noqa: F401 - its tables belong to this app
@@ -62,6 +63,11 @@ class Crew(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def home(self) -> Place:
+        """Where the shift ends: the place that was chosen, if it is on the map, else where it began."""
+        return self.end if self.end is not None and self.end.longitude is not None else self.start
 
 
 class Plan(models.Model):
@@ -136,6 +142,7 @@ class Repair(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="repairs")
     cause = models.JSONField(help_text="A stored sentence.")
     changes = models.JSONField(default=list, help_text="Stored sentences.")
+    route_out = models.ForeignKey(Route, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=60)
 

@@ -77,7 +77,12 @@ def lay_out(evening: Evening, problem: PlanProblem, plan: CrewPlan) -> DraftPlan
     must_be_sound(problem, plan)
     busy = [(index, visits) for index, visits in enumerate(plan.routes) if _has_work(evening, visits)]
     met = {evening.candidates[visit.stop].place.pk for _, visits in busy for visit in visits}
-    needed = {c.place.pk for number, c in enumerate(evening.candidates) if evening.is_needed(number)}
+    made = {problem.stops[number].one_of for number in plan.visited} - {None}
+    needed = {
+        candidate.place.pk
+        for number, candidate in enumerate(evening.candidates)
+        if evening.is_needed(number) and (candidate.stop.one_of not in made or candidate.place.pk in met)
+    }
     ways = evening.ways
     return DraftPlan(
         day=evening.day,

@@ -6,7 +6,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from anxin.core.errors import NotFoundError
@@ -30,7 +30,12 @@ def is_being_planned(day: date) -> bool:
 
 def active_crews() -> list[Crew]:
     """Return the crews that walk tonight."""
-    return list(Crew.objects.filter(active=True).select_related("start"))
+    return list(Crew.objects.filter(active=True).select_related("start", "end"))
+
+
+def visits_only(stops: QuerySet[Stop]) -> QuerySet[Stop]:
+    """Return the stops without the rests: who rests somewhere does not patrol it."""
+    return stops.exclude(reasons=["rest"])
 
 
 def last_visits() -> dict[int, date]:
@@ -39,7 +44,7 @@ def last_visits() -> dict[int, date]:
     An evening on which any crew ticked counts by its ticks alone; one without a tick counts by its confirmed plan.
     """
     ticks = StreetAct.objects.filter(kind__in=(ActKind.ARRIVE, ActKind.LEAVE), place__isnull=False).order_by()
-    confirmed = Stop.objects.filter(route__plan__confirmed_at__isnull=False)
+    confirmed = visits_only(Stop.objects.filter(route__plan__confirmed_at__isnull=False))
     planned = confirmed.exclude(route__plan__date__in=ticks.values("date")).values_list("place_id")
     found = dict(planned.annotate(last=Max("route__plan__date")).order_by())
     for place, last in ticks.values_list("place_id").annotate(last=Max("date")):
@@ -50,7 +55,7 @@ def last_visits() -> dict[int, date]:
 def stops_given(first: date, last: date) -> Given:
     """Return each subdistrict's stops on confirmed plans; every place that was visited is one choice."""
     rows = Stop.objects.filter(route__plan__confirmed_at__isnull=False, route__plan__date__range=(first, last))
-    rows = rows.exclude(place__subdistrict=None).order_by()
+    rows = visits_only(rows).exclude(place__subdistrict=None).order_by()
     by_area = rows.values_list("place__subdistrict").annotate(count=Count("pk"))
     return Given(dict(by_area), rows.values("place_id").distinct().count())
 
@@ -81,7 +86,7 @@ class Visit:
 
 def next_visits_at(place_id: int, day: date) -> list[Visit]:
     """Return the visits planned at a place from `day` on."""
-    rows = Stop.objects.filter(place_id=place_id, route__plan__date__gte=day).order_by("arrives_at")
+    rows = visits_only(Stop.objects.filter(place_id=place_id, route__plan__date__gte=day)).order_by("arrives_at")
     return [Visit(*row) for row in rows.values_list("route__plan__date", "route__crew_name")[:5]]
 
 

@@ -133,3 +133,55 @@ def test_services_refuse_too(estate, actor):
     with pytest.raises(NotAllowedError):
         add_wish(kind="visit", place=estate(3), from_date=TODAY, until_date=TODAY, actor=actor("volunteer"), at=AT)
     assert not Wish.objects.exists()
+
+
+def test_a_wish_that_cannot_be_kept_leaves_the_places_own_need(crews, ask, estate):
+    from anxin.core.released.models import PlaceNeed
+    from anxin.core.sentences import sentence
+
+    PlaceNeed.objects.create(
+        source="test", kind="listed", place=estate(5), weight=9.0, since_date=TODAY, why=sentence("x")
+    )
+    ask("visit", 5, opens=time(3, 0), closes=time(3, 30))
+    plan = planned()
+    assert begins_at("E5")
+    assert len(plan.unmet) == 1
+
+
+def test_after_midnight_is_still_the_same_evening(crews, ask):
+    Crew.objects.update(begins=time(22, 0), minutes=240)
+    ask("visit", 5, opens=time(0, 30), closes=time(1, 30))
+    plan = planned()
+    assert plan.unmet == []
+    assert [time(0, 30) <= at <= time(1, 30) for at in begins_at("E5")] == [True]
+
+
+def test_passing_close_by_takes_no_visit_from_places_that_need_one(crews, ask, estate):
+    from anxin.core.released.models import PlaceNeed
+    from anxin.core.sentences import sentence
+
+    for number in (3, 4, 5):
+        PlaceNeed.objects.create(
+            source="test", kind="listed", place=estate(number), weight=9.0, since_date=TODAY, why=sentence("x")
+        )
+    ask("nearby", 4, metres=1000)
+    planned()
+    assert all(begins_at(f"E{number}") for number in (3, 4, 5))
+
+
+def test_a_crew_that_ends_elsewhere_keeps_to_its_longest_way(crews, estate):
+    Crew.objects.update(end=estate(6), most_km=3.0)
+    for route in planned().routes.all():
+        assert route.walk_metres <= 3010
+
+
+def test_who_rests_somewhere_has_not_patrolled_it(crews):
+    from anxin.patrols.queries import last_visits
+    from anxin.patrols.services import confirm_plan
+
+    Crew.objects.update(rest_minutes=15)
+    plan = planned()
+    Stop.objects.exclude(reasons=["rest"]).delete()
+    confirm_plan(plan_id=plan.pk, actor=SYSTEM, at=AT)
+    assert Stop.objects.exists()
+    assert last_visits() == {}

@@ -6,9 +6,8 @@ import time
 
 import numpy as np
 
-from anxin.methods.routing.moves import desk_for, reckon
 from anxin.methods.routing.problem import CrewPlan, PlanProblem, plan_of
-from anxin.methods.routing.ruin_recreate import search
+from anxin.methods.routing.ruin_recreate import desk_for, reckon, search
 from anxin.methods.routing.tasks import Draft, Tasks, empty_draft, lay_out, orders
 
 WARM, COLD = 0.5, 0.01  # warmth at the start and at the end, in mean pulls
@@ -30,12 +29,15 @@ class Annealing:
         Where the prize decides, `pull` says how much it counts against the way while searching.
         """
         tasks = self.tasks._replace(pull=self.tasks.pull * pull) if self.problem.prize_first else self.tasks
+        if not len(tasks.stop) or not self.problem.crews:
+            return plan_of(self.problem, [()] * len(self.problem.crews))
         draft, sums = empty_draft(tasks), np.zeros(5)
         if start is not None:
             _lay(tasks, draft, sums, start)
         desk = desk_for(tasks, draft, sums, seed)
         mean = float(tasks.pull.mean())
         steps, spent = FEWEST_STEPS, 0.0
+        search(desk, 0, 1.0)  # compiles on the first call, which is not searching
         begun = time.thread_time()
         while spent < seconds:
             before = spent

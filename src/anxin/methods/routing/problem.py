@@ -31,8 +31,8 @@ class Crew:
     def __post_init__(self) -> None:
         if not 0 <= self.begins < self.ends:
             raise ValueError(f"A shift must begin before it ends: {self.begins} to {self.ends}.")
-        if self.most_walk is not None and self.most_walk < 0:
-            raise ValueError("The longest way must not be negative.")
+        if (self.most_walk or 0) < 0 or (self.carries or 0) < 0:
+            raise ValueError("The longest way and the load must not be negative.")
 
     @property
     def back(self) -> int:
@@ -96,6 +96,8 @@ class PlanProblem:
                 raise ValueError("Give walking seconds as a square matrix of whole numbers.")
             if matrix.size and matrix.min() < 0:
                 raise ValueError("Walking seconds must not be negative.")
+        if len({matrix.shape for matrix in self.seconds}) > 1:
+            raise ValueError("Give matrices of one size: all crews walk between the same places.")
         rows = min((len(matrix) for matrix in self.seconds), default=0)
         if self.seconds and any(not 0 <= stop.place < rows for stop in self.stops):
             raise ValueError("A stop names a row that the walking seconds do not have.")

@@ -108,8 +108,10 @@ def empty_draft(tasks: Tasks) -> Draft:
     taken = np.zeros(int(tasks.one_of.max(initial=-1)) + 1, np.int64)
     nobody = np.full(n, -1, np.int64)
     draft = Draft(after, before, nobody, tasks.opens.copy(), tasks.closes.copy(), walked, loaded, size, taken)
-    draft.earliest[starts + 1] += tasks.way[tasks.way_of, tasks.row[starts], tasks.row[starts + 1]]
-    draft.latest[starts] -= tasks.way[tasks.way_of, tasks.row[starts], tasks.row[starts + 1]]
+    home = tasks.way[tasks.way_of, tasks.row[starts], tasks.row[starts + 1]]
+    draft.earliest[starts + 1] += home
+    draft.latest[starts] -= home
+    draft.walked[:] = home
     return draft
 
 

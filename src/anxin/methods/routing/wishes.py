@@ -24,6 +24,7 @@ def visit_twice(stop: Stop, *, gap: int, within: Window, together: int) -> tuple
     cut = (begins + ends - 2 * stop.dwell - gap) // 2
     if cut < begins:
         raise ImpossibleWishError("The evening is too short for two visits with this gap.")
+    cut -= (cut - begins) % 60  # whole minutes, as people keep them
     second = cut + stop.dwell + gap
     return (
         replace(stop, windows=((begins, cut),), together=together),
@@ -95,6 +96,6 @@ def _hours_meet(problem: PlanProblem, crew: int, stop: Stop) -> bool:
 
 def unmet(problem: PlanProblem, plan: CrewPlan) -> dict[int, Hindrance]:
     """Return the required stops that a plan leaves out, each with what hindered it; of a choice, if none is made."""
-    chosen = {problem.stops[number].one_of for number in plan.visited} - {None}
+    chosen = {problem.stops[number].one_of for number in plan.visited if problem.stops[number].required} - {None}
     left = [i for i in plan.left_out if problem.stops[i].required and problem.stops[i].one_of not in chosen]
     return {number: why_left_out(problem, number) for number in left}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 from anxin.core.errors import AnxinError
 from anxin.core.territory.models import Place
 from anxin.methods.routing import Crew as CrewOfPlan
-from anxin.methods.routing import CrewPlan, PlanProblem, replan
+from anxin.methods.routing import PlanProblem, replan
 from anxin.methods.routing import Stop as StopOfPlan
 from anxin.patrols.evening import ASKED, REST, Candidate, Evening, dwell_seconds, seconds_at, seconds_of
 from anxin.patrols.models import Plan, Route, Stop
 from anxin.patrols.planner import DraftRoute, draft_route, must_be_sound
 from anxin.patrols.repairs.rules import RAIN_SLOWS, Cause, Visit, is_over, stands_at
+from anxin.patrols.street.models import ActKind, StreetAct
 from anxin.patrols.walking import ways_between
 
 SECONDS = 2.0
@@ -37,36 +39,53 @@ class Happening:
 
 @dataclass(frozen=True)
 class Repaired:
-    """The rest of the evening anew: route key -> its draft from now on, or None where nothing is left to do."""
+    """The rest of the evening anew: route key -> its draft from now on, or None where nothing is left to do.
+
+    `over` are the stops that stay as they are.
+    """
 
     rest: dict[int, DraftRoute | None]
+    over: frozenset[int]
     urgent_met: bool
 
 
 @dataclass(frozen=True)
 class UnderWay:
-    """A plan of which a part is over: routes and their visits in seconds of the day."""
+    """A plan of which a part is over: routes and their visits in seconds of the day; who goes nowhere any more."""
 
     routes: list[Route]
     visits: dict[int, list[Visit]]
     stops: dict[int, Stop]
+    out: frozenset[int]  # positions in `routes`
     now: int
+
+    @property
+    def left(self) -> list[tuple[int, Stop]]:
+        """What is not over: position of the route and stop, each route in its order."""
+        return [
+            (index, self.stops[visit.key])
+            for index, route in enumerate(self.routes)
+            for visit in self.visits[route.pk]
+            if not is_over(visit, self.now)
+        ]
 
 
 def repair(plan: Plan, happening: Happening) -> Repaired:
     """Plan the rest of an evening again. Refuses when nothing is left of it."""
-    under_way = _under_way(plan, happening.at)
-    if all(second_of(route.ends_at, plan) <= under_way.now for route in under_way.routes):
+    under_way = _under_way(plan, happening)
+    if len(under_way.out) == len(under_way.routes) and happening.route is None:
         raise AnxinError(_("This evening is over; there is nothing left to change."))
-    evening, problem, orders = _what_is_left(plan, under_way, happening)
+    evening, problem, orders, urgent = _what_is_left(plan, under_way, happening)
     found = replan(problem, orders, seconds=SECONDS)
     must_be_sound(problem, found)
+    left = {stop.pk for _index, stop in under_way.left}
     return Repaired(
         {
             route.pk: draft_route(evening, problem, index, found.routes[index]) if found.routes[index] else None
             for index, route in enumerate(under_way.routes)
         },
-        _is_met(evening, found, happening.place),
+        frozenset(under_way.stops) - left,
+        urgent is None or urgent in found.visited,
     )
 
 
@@ -76,88 +95,110 @@ def second_of(moment: datetime, plan: Plan) -> int:
     return int((moment - midnight).total_seconds())
 
 
-def _under_way(plan: Plan, at: datetime) -> UnderWay:
+def _under_way(plan: Plan, happening: Happening) -> UnderWay:
     routes = list(plan.routes.select_related("crew", "crew__start", "crew__end"))
-    stops = {stop.pk: stop for stop in Stop.objects.filter(route__plan=plan).select_related("place")}
+    stops = {stop.pk: stop for stop in Stop.objects.filter(route__plan=plan).select_related("place", "route")}
+    acts = StreetAct.objects.filter(date=plan.date, kind__in=(ActKind.ARRIVE, ActKind.SKIP))
+    ticks = set(acts.values_list("crew_id", "place_id"))
     visits: dict[int, list[Visit]] = {route.pk: [] for route in routes}
     for stop in sorted(stops.values(), key=lambda each: each.arrives_at):
         times = second_of(stop.arrives_at, plan), second_of(stop.leaves_at, plan)
-        visits[stop.route_id].append(Visit(stop.pk, stop.place_id, *times))
-    return UnderWay(routes, visits, stops, second_of(at, plan))
+        ticked = (stop.route.crew_id, stop.place_id) in ticks
+        visits[stop.route_id].append(Visit(stop.pk, stop.place_id, *times, 60 * stop.walk_minutes, ticked))
+    now = second_of(happening.at, plan)
+    gone = {key for key in plan.repairs.values_list("route_out", flat=True) if key is not None}
+    if happening.route is not None:
+        gone.add(happening.route.pk)
+    out = {i for i, route in enumerate(routes) if route.pk in gone or _shift_end(route, plan) <= now}
+    return UnderWay(routes, visits, stops, frozenset(out), now)
+
+
+def _shift_end(route: Route, plan: Plan) -> int:
+    return max(seconds_of(route.crew.begins) + 60 * route.crew.minutes, second_of(route.ends_at, plan))
 
 
 def _what_is_left(
     plan: Plan, under_way: UnderWay, happening: Happening
-) -> tuple[Evening, PlanProblem, list[list[int]]]:
-    """Return the rest of the evening, and the order in which each crew has it so far."""
-    left = [
-        (index, under_way.stops[visit.key])
-        for index, route in enumerate(under_way.routes)
-        for visit in under_way.visits[route.pk]
-        if not is_over(visit, under_way.now)
-    ]
+) -> tuple[Evening, PlanProblem, list[list[int]], int | None]:
+    """Return the rest of the evening, the order in which each crew has it, and the number of the urgent visit."""
+    left = under_way.left
     standing = [
         stands_at(under_way.visits[route.pk], route.crew.start_id, seconds_of(route.crew.begins), under_way.now)
         for route in under_way.routes
     ]
     places = _places(under_way, left, [place for place, _ in standing], happening.place)
     rows = {place.pk: row for row, place in enumerate(places)}
-    candidates = [_candidate(stop, rows, index, plan) for index, stop in left]
-    if happening.place is not None:
-        urgent = StopOfPlan(rows[happening.place.pk], PRIZES[ASKED], dwell_seconds(), required=True)
-        candidates.append(Candidate(happening.place, urgent, (ASKED,)))
-    if happening.route is not None:
-        out = [route.pk for route in under_way.routes].index(happening.route.pk)
-        candidates = [_without(candidate, out, len(under_way.routes)) for candidate in candidates]
-    crews = [
-        _shift(route, rows, place, begins, plan)
-        for route, (place, begins) in zip(under_way.routes, standing, strict=True)
-    ]
+    at_one_place = Counter(stop.place_id for _index, stop in left)
+    candidates = [_candidate(stop, rows, index, plan, shared=at_one_place[stop.place_id] > 1) for index, stop in left]
+    urgent = _add_urgent(candidates, rows, happening.place)
+    candidates = [_without(candidate, under_way.out, len(under_way.routes)) for candidate in candidates]
+    crews = [_shift(route, rows, standing[index], under_way, plan) for index, route in enumerate(under_way.routes)]
     ways = ways_between(np.array([p.longitude for p in places], float), np.array([p.latitude for p in places], float))
     evening = Evening(plan.date, [route.crew for route in under_way.routes], places, candidates, [], 0, ways)
-    orders: list[list[int]] = [[] for _ in crews]
-    for number, (index, _stop) in enumerate(left):
-        orders[index].append(number)
-    if happening.route is not None:
-        orders[out] = []
+    orders = [
+        [number for number, (index, _stop) in enumerate(left) if index == crew and crew not in under_way.out]
+        for crew in range(len(crews))
+    ]
     problem = PlanProblem(_seconds(evening, happening.cause), crews, [c.stop for c in candidates])
-    return evening, problem, orders
+    return evening, problem, orders, urgent
 
 
 def _places(
     under_way: UnderWay, left: list[tuple[int, Stop]], standing: list[int], urgent: Place | None
 ) -> list[Place]:
-    keys = {stop.place_id for _, stop in left} | set(standing)
-    keys |= {(route.crew.end or route.crew.start).pk for route in under_way.routes}
+    keys = {stop.place_id for _, stop in left} | set(standing) | {route.crew.home.pk for route in under_way.routes}
     if urgent is not None:
         keys.add(urgent.pk)
     return [place for place in Place.objects.filter(pk__in=keys).order_by("pk") if place.longitude is not None]
 
 
-def _candidate(stop: Stop, rows: dict[int, int], crew: int, plan: Plan) -> Candidate:
-    """A visit that was planned: as long as it was; what was asked for and a rest keep their hour, a rest its crew."""
+def _candidate(stop: Stop, rows: dict[int, int], crew: int, plan: Plan, *, shared: bool) -> Candidate:
+    """A visit that was planned: as long as it was; what was asked for and a rest keep their hour.
+
+    A rest stays with its crew, and so do visits of several crews or hours at one place: they are meant to be apart.
+    """
     dwell = int((stop.leaves_at - stop.arrives_at).total_seconds())
     prize = max([KEPT_PRIZE, *(PRIZES.get(reason, 0) for reason in stop.reasons)])
     held = StopOfPlan(rows[stop.place_id], prize, dwell)
     begins = second_of(stop.arrives_at, plan)
     if REST in stop.reasons:
-        held = replace(held, crews=frozenset({crew}), windows=((begins - 1200, begins + 1800),))
+        held = replace(held, windows=((begins - 1200, begins + 1800),))
     elif ASKED in stop.reasons:
-        held = replace(held, required=True, windows=((begins - 300, begins + 600),))
+        held = replace(held, required=True, windows=((begins, begins + 900),))
+    if shared or REST in stop.reasons:
+        held = replace(held, crews=frozenset({crew}))
     return Candidate(stop.place, held, tuple(stop.reasons))
 
 
-def _without(candidate: Candidate, out: int, crews: int) -> Candidate:
+def _add_urgent(candidates: list[Candidate], rows: dict[int, int], place: Place | None) -> int | None:
+    """Make the visit to an urgent place required, or add it; return its number."""
+    if place is None:
+        return None
+    for number, candidate in enumerate(candidates):
+        if candidate.place.pk == place.pk and REST not in candidate.reasons:
+            candidates[number] = replace(candidate, stop=replace(candidate.stop, required=True))
+            return number
+    urgent = StopOfPlan(rows[place.pk], PRIZES[ASKED], dwell_seconds(), required=True)
+    candidates.append(Candidate(place, urgent, (ASKED,)))
+    return len(candidates) - 1
+
+
+def _without(candidate: Candidate, out: frozenset[int], crews: int) -> Candidate:
     """A crew that is out goes nowhere; what it had may go to any other."""
+    if not out:
+        return candidate
     mine = candidate.stop.crews
     may = frozenset(range(crews)) if mine is None else mine
-    return replace(candidate, stop=replace(candidate.stop, crews=may - {out}))
+    return replace(candidate, stop=replace(candidate.stop, crews=may - out))
 
 
-def _shift(route: Route, rows: dict[int, int], place: int, begins: int, plan: Plan) -> CrewOfPlan:
-    crew = route.crew
-    ends = max(seconds_of(crew.begins) + 60 * crew.minutes, second_of(route.ends_at, plan))
-    return CrewOfPlan(rows[place], begins, max(ends, begins + 1), rows[(crew.end or crew.start).pk])
+def _shift(
+    route: Route, rows: dict[int, int], standing: tuple[int, int], under_way: UnderWay, plan: Plan
+) -> CrewOfPlan:
+    crew, (place, begins) = route.crew, standing
+    walked = sum(visit.way for visit in under_way.visits[route.pk] if is_over(visit, under_way.now))
+    most = None if crew.most_km is None else max(0, round(crew.most_km * 1000 / (crew.speed_kmh / 3.6)) - walked)
+    return CrewOfPlan(rows[place], begins, max(_shift_end(route, plan), begins + 1), rows[crew.home.pk], most)
 
 
 def _seconds(evening: Evening, cause: Cause) -> list[np.ndarray]:
@@ -166,7 +207,3 @@ def _seconds(evening: Evening, cause: Cause) -> list[np.ndarray]:
         speed: seconds_at(evening.ways.metres, speed / slower) for speed in {c.speed_kmh for c in evening.crews}
     }
     return [matrices[crew.speed_kmh] for crew in evening.crews]
-
-
-def _is_met(evening: Evening, found: CrewPlan, urgent: Place | None) -> bool:
-    return urgent is None or len(evening.candidates) - 1 in found.visited

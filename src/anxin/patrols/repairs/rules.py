@@ -19,17 +19,19 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit of the plan under way: its stop (key), place, and times in seconds of the day."""
+    """A visit of the plan under way: its stop (key), place, seconds of the day, seconds of the way to it, ticked?"""
 
     key: int
     place_id: int
     arrives: int
     leaves: int
+    way: int = 0
+    ticked: bool = False
 
 
 def is_over(visit: Visit, now: int) -> bool:
-    """A visit that has begun stays as it is."""
-    return visit.arrives <= now
+    """A visit that a crew made, began, or is on its way to stays as it is."""
+    return visit.ticked or visit.arrives - visit.way <= now
 
 
 def stands_at(visits: Sequence[Visit], start_id: int, begins: int, now: int) -> tuple[int, int]:

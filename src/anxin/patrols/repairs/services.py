@@ -16,8 +16,12 @@ from anxin.patrols import policy
 from anxin.patrols.errors import PlanChangedError
 from anxin.patrols.models import Plan, Repair, Route, Stop
 from anxin.patrols.planner import DraftRoute
+from anxin.patrols.repairs.line import metres_of, walked_part
 from anxin.patrols.repairs.replanner import Happening, Repaired, repair
 from anxin.patrols.repairs.rules import Cause
+from anxin.patrols.street.services.links import open_links
+
+TOLERANCE_SECONDS = 300  # a visit that moves by less is not worth a word
 
 _CAUSES = {
     Cause.CREW_OUT: gettext_noop("%(crew)s cannot go on."),
@@ -51,33 +55,39 @@ def _store(*, plan: Plan, happening: Happening, repaired: Repaired, seen: int, a
     held = Plan.objects.select_for_update().get(pk=plan.pk)
     if held.repairs.count() != seen:
         raise PlanChangedError(_("The evening was changed meanwhile. Look at it first, then say what happened."))
-    changes: list[Stored] = []
-    before = _visits(held, happening.at)
+    before = _visits(held, repaired.over)
     for route in held.routes.all():
-        _replace_rest(route, repaired.rest[route.pk], happening.at)
-    changes += _differences(before, _visits(held, happening.at))
+        _replace_rest(route, repaired.rest[route.pk], repaired.over)
+    changes = _differences(before, _visits(held, repaired.over))
     if not repaired.urgent_met and happening.place is not None:
         text = gettext_noop("No crew can get to “%(place)s” any more tonight.")
         changes.append(sentence(text, place=happening.place.name))
-    made = Repair.objects.create(plan=held, cause=_cause(happening), changes=changes, made_at=at, made_by=actor.name)
+    made = Repair.objects.create(
+        plan=held,
+        cause=_cause(happening),
+        changes=changes,
+        route_out=happening.route,
+        made_at=at,
+        made_by=actor.name,
+    )
+    open_links(plan=held, at=at)
     audit.record("patrols.plan.repaired", subject=str(held.date), actor=actor, at=at, cause=happening.cause.value)
     return made
 
 
-def _replace_rest(route: Route, draft: DraftRoute | None, at: datetime) -> None:
-    """Put the new rest of a route behind what has begun."""
-    over = list(route.stops.filter(arrives_at__lte=at).order_by("arrives_at"))
-    route.stops.filter(arrives_at__gt=at).delete()
-    if draft is None:
-        route.ends_at = max([at, *(stop.leaves_at for stop in over)]) if over else route.begins_at
-        route.save(update_fields=["ends_at"])
-        return
+def _replace_rest(route: Route, draft: DraftRoute | None, over: frozenset[int]) -> None:
+    """Put the new rest of a route, and its way, behind what is over."""
+    kept = list(route.stops.filter(pk__in=over).select_related("place").order_by("arrives_at"))
+    route.stops.exclude(pk__in=over).delete()
     Stop.objects.bulk_create(
         Stop(route=route, position=position, **vars(stop))
-        for position, stop in enumerate(draft.stops, start=len(over) + 1)
+        for position, stop in enumerate(draft.stops if draft else (), start=len(kept) + 1)
     )
-    route.ends_at, route.line = draft.ends_at, draft.line
-    route.save(update_fields=["ends_at", "line"])
+    walked = walked_part(route.line, [(stop.place.longitude, stop.place.latitude) for stop in kept])
+    route.line = [*walked, *(draft.line if draft else ())]
+    route.walk_metres = round(metres_of(walked)) + (draft.walk_metres if draft else 0)
+    route.ends_at = draft.ends_at if draft else max([route.begins_at, *(stop.leaves_at for stop in kept)])
+    route.save(update_fields=["ends_at", "line", "walk_metres"])
 
 
 def _cause(happening: Happening) -> Stored:
@@ -89,31 +99,34 @@ def _cause(happening: Happening) -> Stored:
     return sentence(_CAUSES[happening.cause], **fill)
 
 
-def _visits(plan: Plan, at: datetime) -> dict[int, tuple[str, str, datetime]]:
-    """Return place -> (its name, crew, begin) of what has not begun."""
-    rows = Stop.objects.filter(route__plan=plan, arrives_at__gt=at).order_by("arrives_at")
-    found = rows.values_list("place_id", "place__name", "route__crew_name", "arrives_at")
-    return {place: (name, crew, begins) for place, name, crew, begins in found}
+Held = dict[tuple[int, int], tuple[str, str, datetime]]
 
 
-def _differences(
-    before: dict[int, tuple[str, str, datetime]], after: dict[int, tuple[str, str, datetime]]
-) -> list[Stored]:
-    """Return a sentence for each place that another crew visits, at another time, or nobody any more."""
+def _visits(plan: Plan, over: frozenset[int]) -> Held:
+    """Return (place, how often it came before) -> (its name, crew, begin) of what is not over."""
+    rows = Stop.objects.filter(route__plan=plan).exclude(pk__in=over).order_by("arrives_at", "route__crew_name")
+    found: Held = {}
+    for place, name, crew, begins in rows.values_list("place_id", "place__name", "route__crew_name", "arrives_at"):
+        found[place, sum(key == place for key, _times in found)] = (name, crew, begins)
+    return found
+
+
+def _differences(before: Held, after: Held) -> list[Stored]:
+    """Return a sentence for each visit that another crew makes, at another time, or nobody any more."""
     found = []
-    for place, (name, crew, begins) in before.items():
-        if place not in after:
+    for key, (name, crew, begins) in before.items():
+        if key not in after:
             found.append(sentence(gettext_noop("“%(place)s” is left out (%(crew)s had it)."), place=name, crew=crew))
             continue
-        _, now, when = after[place]
+        _, now, when = after[key]
         if now != crew:
             text = gettext_noop("“%(place)s” goes from %(before)s to %(after)s, %(time)s.")
             found.append(sentence(text, place=name, before=crew, after=now, time=clock_time(when)))
-        elif abs((when - begins).total_seconds()) > 300:
+        elif abs((when - begins).total_seconds()) > TOLERANCE_SECONDS:
             text = gettext_noop("“%(place)s”: %(crew)s comes at %(time)s instead of %(before)s.")
             found.append(sentence(text, place=name, crew=crew, time=clock_time(when), before=clock_time(begins)))
-    for place in after.keys() - before.keys():
-        name, crew, when = after[place]
+    for key in sorted(after.keys() - before.keys()):
+        name, crew, when = after[key]
         text = gettext_noop("“%(place)s” is new: %(crew)s, %(time)s.")
         found.append(sentence(text, place=name, crew=crew, time=clock_time(when)))
     return found

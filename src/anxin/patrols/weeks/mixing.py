@@ -67,10 +67,19 @@ class DraftWeeks:
 
 
 def mix_evening(
-    day: date, share: float, visits: dict[int, date], *, solves: int = SOLVES, told: Told | None = None
+    day: date,
+    share: float,
+    visits: dict[int, date],
+    *,
+    solves: int = SOLVES,
+    told: Told | None = None,
+    wishes: bool = False,
 ) -> MixedWeek:
-    """Mix the rosters for the needs of a day; the planner's time is shared between the solves."""
-    evening, problem = evening_of(day, visits=visits)
+    """Mix the rosters for the needs of a day; the planner's time is shared between the solves.
+
+    A wish is for its own evenings, so a mix for a week knows none.
+    """
+    evening, problem = evening_of(day, visits=visits, wishes=wishes)
     keys = [place.pk for place in evening.places]
     seconds = settings.ANXIN["plan_seconds"] / 2
 

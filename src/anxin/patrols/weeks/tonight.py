@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from anxin.methods.routing import CrewPlan, PlannedStop, PlanProblem, check_plan
+from anxin.methods.routing import CrewPlan, Hindrance, PlannedStop, PlanProblem, check_plan, unmet
 from anxin.methods.routing.problem import first_begin
 from anxin.methods.unpredictability import prizes_of
 from anxin.patrols.evening import Evening, evening_of
@@ -39,7 +39,7 @@ def _as_drawn(drawn: DrawnEvening) -> DraftPlan | None:
     places = {place for route in drawn.routes for place, _arrives, _leaves in route["visits"]}
     evening, problem = evening_of(drawn.date, also=places)
     plan = _plan(evening, problem, drawn.routes)
-    if plan is None or check_plan(problem, plan):
+    if plan is None or check_plan(problem, plan) or Hindrance.CROWDED_OUT in unmet(problem, plan).values():
         return None
     known = set(drawn.weeks.needed)
     missed = [stop for stop in plan.left_out if evening.is_needed(stop) and evening.places[stop].pk not in known]
@@ -54,26 +54,31 @@ def _plan(evening: Evening, problem: PlanProblem, routes: list[dict[str, Any]]) 
     if set(stored) != {crew.pk for crew in evening.crews}:
         return None
     left = list(range(len(evening.candidates)))
-    try:
-        read = tuple(_route(evening, problem, index, stored[crew.pk], left) for index, crew in enumerate(evening.crews))
-    except StopIteration:
-        return None
+    read = []
+    for index, crew in enumerate(evening.crews):
+        route = _route(evening, problem, index, stored[crew.pk], left)
+        if route is None:
+            return None
+        read.append(route)
     visited = {visit.stop for route in read for visit in route}
     left_out = tuple(stop for stop in range(len(problem.stops)) if stop not in visited)
-    return CrewPlan(read, int(prizes_of(problem)[list(visited)].sum()), left_out)
+    return CrewPlan(tuple(read), int(prizes_of(problem)[list(visited)].sum()), left_out)
 
 
 def _route(
     evening: Evening, problem: PlanProblem, crew: int, visits: list[list[int]], left: list[int]
-) -> tuple[PlannedStop, ...]:
-    """Read a crew's visits; each takes the first stop at its place and hour that is left."""
+) -> tuple[PlannedStop, ...] | None:
+    """Read a crew's visits; each takes the first stop at its place and hour that is left, or there is no such walk."""
     where, route = problem.crews[crew].start, []
     for place, arrives, leaves in visits:
-        stop = next(
+        fitting = (
             number
             for number in left
             if evening.places[number].pk == place and first_begin(problem.stops[number], arrives) == arrives
         )
+        stop = next(fitting, None)
+        if stop is None:
+            return None
         left.remove(stop)
         row = problem.stops[stop].place
         route.append(PlannedStop(stop, arrives, leaves, int(problem.seconds[crew][where, row])))
@@ -82,7 +87,7 @@ def _route(
 
 
 def _drawn_anew(drawn: DrawnEvening, moment: datetime | None) -> DraftPlan:
-    week = mix_evening(drawn.date, drawn.weeks.share, {}, solves=FEW_SOLVES)
+    week = mix_evening(drawn.date, drawn.weeks.share, {}, solves=FEW_SOLVES, wishes=True)
     marks = [bytes(drawn.weeks.secret), drawn.date.isoformat().encode(), str(moment).encode()]
     rng = np.random.default_rng(list(hashlib.sha256(b"\n".join(marks)).digest()))
     plan = week.mix.draw(rng)

@@ -16,6 +16,7 @@ from anxin.core.web.requests import ActorRequest
 from anxin.core.web.tables import download, table_page
 from anxin.patrols import policy
 from anxin.patrols.models import Crew
+from anxin.patrols.reading import day_of
 from anxin.patrols.weeks import queries, rules, services, words
 from anxin.patrols.weeks.models import DrawnEvening, Weeks
 from anxin.patrols.weeks.tables import PLACES
@@ -116,8 +117,8 @@ def _routes(held: DrawnEvening) -> list[dict[str, Any]]:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return day_of(text)
+    except NotFoundError:
         raise AnxinError(_("Choose a day.")) from None
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anxin.methods.routing import ImpossibleWishError, Stop, cover, meet, visit_twice
 
+DAY = 86_400
 PASSING_MINUTES = 3  # whoever passes close by looks around for a moment
 
 
@@ -40,7 +41,12 @@ def stops_for(
             passing = Stop(rows[0], prize, 60 * PASSING_MINUTES, stop.windows, required=True)
             return cover(passing, rows, one_of=number)
         case _:
-            return (stop,)
+            return (replace(stop, one_of=number),)
+
+
+def in_evening(second: int, ends: int) -> int:
+    """Return the second of a clock time; where crews walk past midnight, a morning hour is the next day's."""
+    return second + DAY if ends > DAY and second < DAY // 2 else second
 
 
 def _within(asked: Asked, evening: tuple[int, int]) -> tuple[int, int]:

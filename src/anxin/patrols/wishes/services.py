@@ -55,5 +55,5 @@ def _must_be_whole(wish: Wish, opens: time | None, closes: time | None) -> None:
         wish.full_clean()
     except ValidationError as error:
         raise AnxinError("; ".join(error.messages)) from error
-    if opens and closes and opens > closes:
+    if opens and closes and opens > closes and not (opens.hour >= 12 > closes.hour):
         raise AnxinError(_("“Not before” must be earlier than “begins by”."))
