@@ -21,6 +21,7 @@ import django
 
 ESTATES, INCIDENTS, WORST = 48, 180, 3
 COORDINATOR, PASSWORD = "coordinator", "a long word for a made-up person"
+OWNER = "who-does-the-task"
 EFFECT, EFFECT_DONE = "crash.effect", "crash.effect.done"
 
 
@@ -85,11 +86,14 @@ def make_district(writers: int, day: date) -> dict[str, Any]:
     os.environ["ANXIN_NEW_PASSWORD"] = PASSWORD
     call_command("person", "add", COORDINATOR)
     call_command("person", "grant", COORDINATOR, "district_coordinator")
+    call_command("person", "add", OWNER)  # who plans a task for himself gets no notice of it
+    call_command("person", "grant", OWNER, "district_coordinator")
     call_command("crew", "add", "the crew that walks", start="C001")
     rounds.run_round(day=day, actor=SYSTEM, at=clock.now())
     coordinator = Person.objects.get(username=COORDINATOR)
     crews = [_idle_crew(number) for number in range(writers)]
-    return {"owner": coordinator.pk, "listings": _accept_proposals(actor_of(coordinator)), "crews": crews}
+    owner = Person.objects.get(username=OWNER)
+    return {"owner": owner.pk, "listings": _accept_proposals(actor_of(coordinator)), "crews": crews}
 
 
 def _register() -> list[list[Any]]:

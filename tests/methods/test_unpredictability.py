@@ -216,3 +216,13 @@ def test_a_place_that_was_just_visited_halves_the_chance_of_routes_that_go_there
     seen = np.mean([any(v.stop == stop for v in mix.draw(rng, spent=[stop]).routes[crew]) for _ in range(2000)])
     assert abs(seen - tilted) < 4.5 * np.sqrt(tilted * (1 - tilted) / 2000)
     assert seen < mix.coverage[stop]
+
+
+def test_a_rest_is_no_trouble_and_is_kept():
+    problem = evening()
+    pause = Stop(0, 0, 600, ((20 * 3600, 20 * 3600 + 600),), required=True, crews=frozenset({0}))
+    rested = replace(problem, stops=[*problem.stops, pause])
+    mix = mix_rosters(rested, generate_rosters(rested, engine, seed=1, solves=2), share=0.95)
+    for seed in range(5):
+        plan = mix.draw(np.random.default_rng(seed))
+        assert check_plan(rested, plan) == []

@@ -82,7 +82,7 @@ def with_routes(problem: PlanProblem, plan: CrewPlan, routes: Sequence[Route]) -
 
 
 def _shaken(problem: PlanProblem, visited: NDArray[np.float64], rng: np.random.Generator) -> list[int]:
-    true = prizes_of(problem).astype(float)
+    true = np.maximum(prizes_of(problem), 1).astype(float)  # a rest is worth nothing to anybody
     scale = max(1.0, 100 / true.min(initial=100))  # small whole prizes leave no room to shake them
     shaken = scale * true * rng.lognormal(0, 0.15, len(true)) / (1 + visited)
     return [int(prize) for prize in np.rint(np.maximum(1, shaken))]

@@ -40,9 +40,12 @@ class StopCard:
 
 
 def context_of(link: CrewLink, now: datetime) -> dict[str, Any]:
-    """Return what the template needs; a crew without a route is told so, and still delivers."""
-    route = route_of(link)
+    """Return what the template needs; a crew without a route is told so, and still delivers.
+
+    A link that is over, or was renewed because a sheet or phone was lost, shows no way to anybody.
+    """
     is_open = reach_of(expires_at=link.expires_at, now=now) is Reach.OPEN
+    route = route_of(link) if is_open else None
     cards = _cards(link, route) if route else []
     return {
         "link": link,

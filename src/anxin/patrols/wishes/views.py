@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from anxin.core import clock
 from anxin.core.errors import AnxinError
 from anxin.core.territory.queries import place_by_code
+from anxin.core.web.forms import comes_back
 from anxin.core.web.requests import ActorRequest
 from anxin.patrols import policy
 from anxin.patrols.reading import number_of, time_of
@@ -30,6 +31,7 @@ def wishes(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
+@comes_back(wishes, "patrols:wishes")
 def add(request: ActorRequest) -> HttpResponse:
     """Ask something of the evenings."""
     form = request.POST

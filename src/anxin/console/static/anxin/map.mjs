@@ -100,11 +100,11 @@ if (holder) {
   }
 
   // One class in words: whole numbers as "1" or "2–5", the others by where they begin and end.
-  function between(figure, low, high, all, whole) {
+  function between(figure, low, high, { all, whole, first }) {
     if (high === undefined) return all.every((v) => v <= low) ? show(figure, low) : `≥ ${show(figure, low)}`;
     if (!all.some((v) => v > low && v < high)) return show(figure, low);
     if (whole) return high - 1 <= low ? show(figure, low) : `${low.toLocaleString()}–${show(figure, high - 1)}`;
-    return `${show(figure, low)} – < ${show(figure, high)}`;
+    return first ? `< ${show(figure, high)}` : `${show(figure, low)} – < ${show(figure, high)}`;
   }
 
   function legend(figure, cuts, values, all, turned) {
@@ -115,7 +115,7 @@ if (holder) {
     const rows = edges.map((low, i) => {
       const high = edges[i + 1];
       const count = values.filter((v) => v >= low && (high === undefined || v < high)).length;
-      return [`m${turned ? edges.length - 1 - i : i}`, `${between(figure, low, high, all, whole)} · ${count.toLocaleString()} ${texts.estates}`];
+      return [`m${turned ? edges.length - 1 - i : i}`, `${between(figure, low, high, { all, whole, first: i === 0 })} · ${count.toLocaleString()} ${texts.estates}`];
     });
     const listed = places.features.filter((f) => f.properties.listed).length;
     rows.push(["listed", `${texts.listed} · ${listed}`]);
