@@ -17,6 +17,9 @@ from anxin.methods.forecast.terms import GROUPS, WEEK, Scales, Terms
 Array = NDArray[np.float64]
 FEWEST_EVENTS = 30
 LEVEL_HALF_LIFE_WEEKS = 6.0
+# The weights are learnt too: without this factor the 90 % interval held 83 % of the true rates of simulated villages,
+# with it 88 to 92 %, and 83 % where all places are alike.
+LEARNT = 1.35
 LEVEL_PRIOR = 2.0  # events at the level of the weeks learnt from; keeps a quiet district from jumping
 
 
@@ -104,7 +107,7 @@ class MultiScale:
         total = np.maximum(by_group.sum(axis=0), 1e-12)
         expected = total * season * level
         # In the gamma-Poisson model the variance of a rate is its mean times what one event more adds to it.
-        variance = expected * self._an_event_more(weights) * season * level + expected**2 * of_the_level
+        variance = LEARNT * expected * self._an_event_more(weights) * season * level + expected**2 * of_the_level
         low, high = _interval(expected, variance)
         shares = dict(zip(GROUPS, by_group / total, strict=True))
         return WeeklyForecast(day, expected, low, high, shares, season, level)
