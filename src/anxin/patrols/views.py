@@ -43,22 +43,20 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
     when = day_of(day)
     plan = queries.plan_of(when)
     confirmed = plan is not None and plan.confirmed_at is not None
+    may_plan = policy.may_plan(request.actor)
     packs = open_packs(when) if confirmed else []
     context = {
         "packs": packs,
         "being_made": confirmed and is_being_made(when),
-        "may_publish": confirmed and policy.may_plan(request.actor) and not {p.state for p in packs} & set(OPEN),
+        "may_publish": confirmed and may_plan and not {p.state for p in packs} & set(OPEN),
         "day": when,
         "today": clock.today(),
         "before": when - timedelta(days=1),
         "after": when + timedelta(days=1),
         "plan": plan,
-        "may_plan": policy.may_plan(request.actor) and when >= clock.today(),
+        "may_plan": may_plan and when >= clock.today(),
         "searching": settings.ANXIN["plan_seconds"] if queries.is_being_planned(when) else None,
-        "may_repair": policy.may_plan(request.actor)
-        and plan is not None
-        and plan.confirmed_at
-        and when == clock.today(),
+        "may_repair": confirmed and may_plan and when == clock.today(),
         "unmet": [say(each) for each in plan.unmet] if plan else [],
         "repairs": [(say(each.cause), [say(one) for one in each.changes], each) for each in plan.repairs.all()]
         if plan

@@ -83,16 +83,17 @@ def estate(request: ActorRequest, code: str) -> HttpResponse:
     key = estate_key(code)
     judged: Any = SimpleLazyObject(lambda: burglary.judgement_of(key))
     listings = burglary.listings_of(key)
+    place: Any = SimpleLazyObject(lambda: place_by_code(code))
     context = {
         "edition": edition(),
         "key": key,
-        "place": SimpleLazyObject(lambda: place_by_code(code)),
+        "place": place,
         "worst_share": settings.ANXIN["worst_share"],
         "judged": judged,
         "chart": partial(_by_year_chart, judged),
         "why_changed": lambda: why_estate_changed(judged.explained) if judged.explained else "",
         "listings": listings,
-        "sees_plan": lambda: may_see(request.actor, place_by_code(code).path) if listings else False,
+        "sees_plan": lambda: may_see(request.actor, place.path) if listings else False,
         "tasks": burglary.open_tasks_among(listings),
         "ahead": partial(_ahead, key),
         "visits": patrols.next_visits_at(key, clock.today()),
