@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 
+from anxin.burglary.measures.models import measure_name
 from anxin.burglary.models import (
     A_YEAR_AGO,
     ON_LIST,
@@ -150,17 +152,37 @@ def _tasks_in_force() -> QuerySet[FocusTask]:
     return rows.defer("measure__texts", "listing__place__boundary", "listing__why")
 
 
-def open_tasks_among(listings: list[FocusListing]) -> list[FocusTask]:
+@dataclass(frozen=True)
+class OpenTask:
+    """A task that nobody has verified, as a page lists it; `measure` in the reader's language."""
+
+    listing_id: int
+    title: str
+    measure: str
+    owner: str
+    due_date: date
+    done_at: datetime | None
+
+
+def open_tasks_among(listings: list[FocusListing]) -> list[OpenTask]:
     """Return the tasks that are not verified, of whichever of an estate's listings is in force."""
     in_force = [listing.pk for listing in listings if listing.state in ON_LIST]
     if not in_force:
         return []
-    rows = FocusTask.objects.filter(listing_id__in=in_force, verified_at=None)
-    return list(
-        rows.select_related("owner", "measure").only(
-            "title", "measure__name_en", "measure__name_zh", "due_date", "done_at", "listing_id", "owner__display_name"
-        )
+    rows = FocusTask.objects.filter(listing_id__in=in_force, verified_at=None).values_list(
+        "listing_id",
+        "title",
+        "measure__key",
+        "measure__name_en",
+        "measure__name_zh",
+        "owner__display_name",
+        "due_date",
+        "done_at",
     )
+    return [
+        OpenTask(listing, title, measure_name(key, en=en, zh=zh), owner, due, done)
+        for listing, title, key, en, zh, owner, due, done in rows
+    ]
 
 
 def unplaced_incidents() -> QuerySet[Incident]:

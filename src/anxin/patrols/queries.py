@@ -86,8 +86,10 @@ class Visit:
 
 def next_visits_at(place_id: int, day: date) -> list[Visit]:
     """Return the visits planned at a place from `day` on."""
-    rows = visits_only(Stop.objects.filter(place_id=place_id, route__plan__date__gte=day)).order_by("arrives_at")
-    return [Visit(*row) for row in rows.values_list("route__plan__date", "route__crew_name")[:5]]
+    rows = Stop.objects.filter(place_id=place_id, route__plan__date__gte=day).order_by("arrives_at")
+    found = rows.values_list("route__plan__date", "route__crew_name", "reasons")[:10]
+    # Rests are left out here: asking the database for it costs a millisecond on a page that is opened all day.
+    return [Visit(date, crew) for date, crew, reasons in found if reasons != ["rest"]][:5]
 
 
 def confirmed_routes(day: date, paths: Sequence[str]) -> list[Route]:

@@ -38,6 +38,11 @@ class Setting(models.TextChoices):
     SHEDS = "sheds", _("bicycle sheds and store rooms")
 
 
+def measure_name(key: str, *, en: str, zh: str) -> str:
+    """Return a measure's name in the reader's language, or its key where it has none."""
+    return in_language({"en": en, "zh": zh}) or key
+
+
 class Measure(models.Model):
     """One thing that can be done against burglary, with what is known of it (防范措施).
 
@@ -69,7 +74,7 @@ class Measure(models.Model):
         ordering = ["rank", "key"]
 
     def __str__(self) -> str:
-        return in_language({"en": self.name_en, "zh": self.name_zh}) or self.key
+        return measure_name(self.key, en=self.name_en, zh=self.name_zh)
 
     @property
     def spoken(self) -> set[str]:

@@ -20,7 +20,7 @@ from anxin.burglary.share_change.words import why_estate_changed
 from anxin.burglary.tables import chance_column, subdistrict_name
 from anxin.core import clock
 from anxin.core.rounds.queries import edition
-from anxin.core.territory.queries import estate_key, place_by_code, subdistricts
+from anxin.core.territory.queries import estate_key_and_path, place_by_code, subdistricts
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.shown import day, span
 from anxin.core.web.tables import Column, Filter, TableSpec, download, figure_column, fitting, table_page
@@ -80,20 +80,19 @@ def estates(request: HttpRequest) -> HttpResponse:
 
 def estate(request: ActorRequest, code: str) -> HttpResponse:
     """Show one estate: what happened, what to expect, what is being done."""
-    key = estate_key(code)
+    key, path = estate_key_and_path(code)
     judged: Any = SimpleLazyObject(lambda: burglary.judgement_of(key))
     listings = burglary.listings_of(key)
-    place: Any = SimpleLazyObject(lambda: place_by_code(code))
     context = {
         "edition": edition(),
         "key": key,
-        "place": place,
+        "place": SimpleLazyObject(lambda: place_by_code(code)),
         "worst_share": settings.ANXIN["worst_share"],
         "judged": judged,
         "chart": partial(_by_year_chart, judged),
         "why_changed": lambda: why_estate_changed(judged.explained) if judged.explained else "",
         "listings": listings,
-        "sees_plan": lambda: may_see(request.actor, place.path) if listings else False,
+        "sees_plan": may_see(request.actor, path),
         "tasks": burglary.open_tasks_among(listings),
         "ahead": partial(_ahead, key),
         "visits": patrols.next_visits_at(key, clock.today()),

@@ -44,12 +44,12 @@ def place_by_code(code: str) -> Place:
     return place
 
 
-def estate_key(code: str) -> int:
-    """Return the key of the estate with this code, or say that there is none."""
-    key = Place.objects.filter(code=code, level=Level.ESTATE).values_list("pk", flat=True).first()
-    if key is None:
+def estate_key_and_path(code: str) -> tuple[int, str]:
+    """Return the key and the path of the estate with this code, or say that there is none."""
+    found = Place.objects.filter(code=code, level=Level.ESTATE).values_list("pk", "path").first()
+    if found is None:
         raise NotFoundError(_("No estate has the code %(code)s.") % {"code": code})
-    return key
+    return found
 
 
 def search(text: str, *, most: int = 20) -> list[Found]:
