@@ -27,6 +27,7 @@ from anxin.core.people.actor import Actor
 from anxin.core.spreadsheets import safe_cell
 
 MOST_KEPT_REFUSALS = 1000
+MOST_IN_A_CELL = 32_000  # Excel holds 32,767 characters
 OPEN = (RunState.COLUMNS, RunState.CHECKED, RunState.STOPPED)
 
 
@@ -173,15 +174,21 @@ def request_of(run: ImportRun, *, at: datetime) -> Request:
 
 
 def refused_rows_as_csv(request: Request, refusals: Iterable[Refusal]) -> bytes:
-    """Return the refused rows as they stood, with the field and the mend before them, ready for Excel."""
+    """Return the refused rows as they stood, with the field and the mend before them, ready for Excel.
+
+    A cell longer than a spreadsheet holds is cut there: the one of a broken file that is a whole file in itself.
+    """
     columns = request.table.columns if request.table else ()
     rows = {row.number: row.cells for row in request.table.rows} if request.table else {}
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_("Row"), _("Field"), _("Value"), _("Mend"), *map(safe_cell, columns)])
+    writer.writerow(
+        [_("Row"), _("Field"), _("Value"), _("Mend"), *(safe_cell(column[:MOST_IN_A_CELL]) for column in columns)]
+    )
     for refusal in refusals:
         cells = rows.get(refusal.row, ())
-        writer.writerow([refusal.row, refusal.field, *map(safe_cell, (refusal.value, refusal.mend, *cells))])
+        texts = (refusal.value, refusal.mend, *(cell[:MOST_IN_A_CELL] for cell in cells))
+        writer.writerow([refusal.row, refusal.field, *map(safe_cell, texts)])
     return out.getvalue().encode("utf-8-sig")
 
 
