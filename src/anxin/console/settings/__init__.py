@@ -25,7 +25,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CORE_APPS = ["people", "territory", "audit", "jobs", "notices", "imports", "rounds", "released"]
 SIDE_APPS = {
-    "community": ["anxin.core.rooms", "anxin.places", "anxin.burglary", "anxin.patrols"],
+    "community": ["anxin.core.rooms", "anxin.places", "anxin.burglary", "anxin.patrols", "anxin.mood", "anxin.portal"],
     "care": [],
 }
 INSTALLED_APPS = [
