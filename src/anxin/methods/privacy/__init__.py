@@ -8,7 +8,7 @@ from anxin.methods.privacy.histograms import (
     mean_of_histogram,
     share_of_histogram,
 )
-from anxin.methods.privacy.noise import laplace_bound, laplace_variance, release_histograms
+from anxin.methods.privacy.noise import epsilon_of_sum, laplace_bound, laplace_variance, release_histograms
 from anxin.methods.privacy.plan import Guarantee, YearPlan, guarantee, least_answers, plan_of_year
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "HistogramShare",
     "Status",
     "YearPlan",
+    "epsilon_of_sum",
     "guarantee",
     "laplace_bound",
     "laplace_variance",

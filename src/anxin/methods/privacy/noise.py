@@ -49,6 +49,17 @@ def laplace_variance(epsilon: float) -> float:
     return 2 * math.exp(-epsilon) / math.expm1(-epsilon) ** 2
 
 
+def epsilon_of_sum(epsilon: float, releases: int) -> float:
+    """Return the epsilon whose noise is as wide as that of `releases` releases added up.
+
+    It solves 2q/(1 - q)^2 = releases x V(epsilon) for q = exp(-epsilon): adding up is free of budget, not of noise.
+    """
+    if releases < 1:
+        raise ValueError(f"releases must be 1 or more, not {releases}.")
+    turn = 1 + 1 / (releases * laplace_variance(epsilon))
+    return -math.log(turn - math.sqrt(turn**2 - 1))
+
+
 def laplace_bound(epsilon: float, level: float = 0.95) -> int:
     """Return the least whole k such that the noise on one count is between -k and k with at least this chance.
 
