@@ -23,7 +23,7 @@ ROOT_URLCONF = "anxin.console.urls"
 WSGI_APPLICATION = "anxin.console.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CORE_APPS = ["people", "territory", "audit", "jobs", "notices", "imports", "rounds", "released"]
+CORE_APPS = ["people", "territory", "audit", "jobs", "notices", "imports", "rounds", "released", "budgets"]
 SIDE_APPS = {
     "community": ["anxin.core.rooms", "anxin.places", "anxin.burglary", "anxin.patrols", "anxin.mood", "anxin.portal"],
     "care": [],

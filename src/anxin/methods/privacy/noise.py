@@ -7,10 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from opendp.domains import atom_domain, vector_domain
-from opendp.measurements import make_laplace
-from opendp.metrics import l1_distance
-from opendp.mod import enable_features
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -73,6 +69,12 @@ def laplace_bound(epsilon: float, level: float = 0.95) -> int:
 
 def _mechanism(epsilon: float) -> Any:
     """Return OpenDP's mechanism, with a scale that its own proof says keeps `epsilon`."""
+    # Loaded by the process that releases, not by every one that reads a budget or a figure.
+    from opendp.domains import atom_domain, vector_domain
+    from opendp.measurements import make_laplace
+    from opendp.metrics import l1_distance
+    from opendp.mod import enable_features
+
     enable_features("contrib")
     space = vector_domain(atom_domain(T="i64")), l1_distance(T="i64")
     scale = 1 / epsilon
