@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.console.access import allowed
 from anxin.core.notices.queries import unread_count
-from anxin.core.people.actor import NOBODY
+from anxin.core.people.actor import NOBODY, Actor
 from anxin.core.territory.queries import district
 
 MENU = (
@@ -23,6 +23,7 @@ MENU = (
     ("estates", _("Estates")),
     ("burglary:focus_list", _("Focus list")),
     ("patrols:tonight", _("Patrols")),
+    ("mood:thermometer", _("Mood")),
     ("burglary:record", _("Judgement")),
     ("data", _("Data")),
     ("people", _("People")),
@@ -71,11 +72,23 @@ def _district_name(_minute: int) -> str:
 
 
 def _menu(request: Any) -> list[MenuItem]:
-    places = [(name, label) for name, label in MENU if allowed(request.actor, name, "GET")][:MOST_PLACES]
-    found = [(label, reverse(name)) for name, label in places]
+    found = places_of(request.actor)
     fits = [href for _label, href in found if href != "/" and request.path.startswith(href)]
     here = max(fits, key=len, default="/" if request.path == "/" else _place_of_room(request.path, found))
-    return [MenuItem(label, href, href == here) for label, href in found]
+    shown = found if len(found) <= MOST_PLACES else [*found[: MOST_PLACES - 1], (_("More"), reverse("more"))]
+    hidden = here not in {href for _label, href in shown}
+    return [MenuItem(label, href, href == here or (hidden and href == reverse("more"))) for label, href in shown]
+
+
+def places_of(actor: Actor) -> list[tuple[Any, str]]:
+    """Return label and address of every place that a person may open, in their order."""
+    return [(label, reverse(name)) for name, label in MENU if allowed(actor, name, "GET")]
+
+
+def places_beyond_the_menu(actor: Actor) -> list[tuple[Any, str]]:
+    """Return the places for which the menu has no room; they stand on the page “More”."""
+    found = places_of(actor)
+    return found[MOST_PLACES - 1 :] if len(found) > MOST_PLACES else []
 
 
 def _place_of_room(path: str, found: list[tuple[Any, str]]) -> str:

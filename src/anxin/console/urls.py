@@ -1,12 +1,13 @@
 from django.apps import apps
 from django.urls import include, path
 
-from anxin.console.pages import data, health, me, people, refusals, search, today
+from anxin.console.pages import data, health, me, more, people, refusals, search, today
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("account/", include("allauth.urls")),
     path("", today.today, name="today"),
+    path("more/", more.more, name="more"),
     path("me/", me.preferences, name="preferences"),
     path("me/display/", me.display, name="display"),
     path("notices/", me.notices, name="notices"),

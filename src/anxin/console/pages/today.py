@@ -51,11 +51,22 @@ def _decisions(request: ActorRequest, steps: list[RoundStep]) -> list[Stored]:
     if waiting:
         text = gettext_noop("%(count)s proposals for the focus list wait for your decision.")
         found.append(sentence(text, count=waiting) | {"url": "/focus/"})
+    found += _mood(request)
     found += _packs(request)
     if not may_plan(request.actor):
         return found
-    done = {"/focus/"} | ({f"/patrols/{clock.today().isoformat()}/"} if is_confirmed(clock.today()) else set())
+    done = {"/focus/", "/mood/warnings/"} | (
+        {f"/patrols/{clock.today().isoformat()}/"} if is_confirmed(clock.today()) else set()
+    )
     return found + [need for step in steps for need in step.needs if need.get("url") not in done]
+
+
+def _mood(request: ActorRequest) -> list[Stored]:
+    from anxin.mood.warnings.queries import waiting_warnings
+
+    waiting = waiting_warnings(request.actor.paths(COORDINATORS))
+    text = gettext_noop("%(count)s warnings about mood wait for somebody to look after them.")
+    return [sentence(text, count=waiting) | {"url": "/mood/warnings/"}] if waiting else []
 
 
 def _packs(request: ActorRequest) -> list[Stored]:

@@ -13,6 +13,7 @@ from anxin.core.imports.values import CellError
 from anxin.core.people.actor import Actor
 from anxin.core.territory.models import Level
 from anxin.mood.cells import cells_of, closed_week, compared, known_place, places_by_word, whole
+from anxin.mood.pulse.errors import ReleasedWeekError
 from anxin.mood.pulse.items import BY_KEY
 from anxin.mood.pulse.models import Channel, PulseCount, PulseRelease
 
@@ -50,7 +51,10 @@ def decide_paper_answers(request: Request) -> Decision:
 
 
 def write_paper_answers(decision: Decision, _request: Request, _actor: Actor, _at: datetime) -> None:
-    """Set the counts on paper; what a file does not name stays as it is."""
+    """Set the counts on paper; what a file does not name stays as it is. Refuses a week released meanwhile."""
+    weeks = {week for _place, week, _item, _value in decision.payload}
+    if PulseRelease.objects.filter(week__in=weeks).exists():
+        raise ReleasedWeekError(_("This week's answers are released; nothing can be added to it any more."))
     rows = [
         PulseCount(place_id=place, week=week, item=item, value=value, channel=Channel.PAPER, count=count)
         for (place, week, item, value), count in decision.payload.items()

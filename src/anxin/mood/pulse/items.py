@@ -105,4 +105,4 @@ ITEMS = (
 )
 BY_KEY = {item.key: item for item in ITEMS}
 EVERYBODY, TURNS = ITEMS[0].key, tuple(item.key for item in ITEMS[1:])
-DOMAINS = {"life": _("Life"), "strain": _("Strain"), "neighbourhood": _("Neighbourhood")}
+DOMAINS = {"life": _("Life"), "strain": _("Strain"), "neighbourhood": _("Around home")}

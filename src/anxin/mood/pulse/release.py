@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -12,6 +12,7 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from anxin.core import audit
+from anxin.core.budgets.services import open_budget, spend
 from anxin.core.people.actor import Actor
 from anxin.core.territory.models import Level, Place
 from anxin.mood.pulse.items import EVERYBODY, TURNS
@@ -19,6 +20,7 @@ from anxin.mood.pulse.models import PulseCount, PulseRelease, ReleasedHistogram
 from anxin.mood.pulse.rules import VALUES, is_closed
 
 Group = tuple[int, str]  # place, item
+KEPT_OPEN = timedelta(days=3660)  # a week that is released late is paid from the budget it always had
 
 
 def weeks_to_release(today: date) -> list[date]:
@@ -38,7 +40,8 @@ def release_week(*, week: date, actor: Actor, at: datetime) -> PulseRelease:
     from anxin.methods.privacy import release_histograms  # OpenDP takes a tenth of a second to load
 
     epsilon = Decimal(str(settings.ANXIN["pulse_epsilon"]))
-    release = PulseRelease.objects.create(week=week, epsilon=epsilon, at=at)  # its uniqueness holds a second one off
+    _pay(week, epsilon, actor, at)
+    release = PulseRelease.objects.create(week=week, epsilon=epsilon, at=at)
     subdistrict_of = _subdistrict_of_neighbourhood()
     groups = _groups(subdistrict_of)
     held = list(PulseCount.objects.select_for_update().filter(week=week))
@@ -53,9 +56,17 @@ def release_week(*, week: date, actor: Actor, at: datetime) -> PulseRelease:
     return release
 
 
+def _pay(week: date, epsilon: Decimal, actor: Actor, at: datetime) -> None:
+    """Pay from the week's own budget, which one release uses up: an answer stands in one week alone."""
+    scope = f"pulse {week}"
+    open_budget(scope=scope, starts_on=week, ends_on=week + KEPT_OPEN, cap=epsilon, actor=actor, at=at)
+    spend(scope=scope, epsilon=epsilon, what=scope, actor=actor, at=at)
+
+
 def _subdistrict_of_neighbourhood() -> dict[int, int]:
     rows = Place.objects.filter(level=Level.NEIGHBOURHOOD).order_by("pk")
-    return {key: subdistrict or parent for key, subdistrict, parent in rows.values_list("pk", "subdistrict", "parent")}
+    above = rows.values_list("pk", "subdistrict", "parent")
+    return {key: subdistrict or parent or 0 for key, subdistrict, parent in above}
 
 
 def _groups(subdistrict_of: dict[int, int]) -> list[Group]:

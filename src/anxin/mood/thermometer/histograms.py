@@ -46,7 +46,7 @@ def tree() -> Tree | None:
     if district is None:
         return None
     rows = Place.objects.filter(level=Level.NEIGHBOURHOOD).order_by("code").values_list("pk", "subdistrict", "parent")
-    above = {key: subdistrict or parent for key, subdistrict, parent in rows}
+    above = {key: subdistrict or parent or 0 for key, subdistrict, parent in rows}
     held = Place.objects.filter(level=Level.SUBDISTRICT).order_by("code").values_list("pk", flat=True)
     return Tree(district, list(held), above)
 

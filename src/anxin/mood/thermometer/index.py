@@ -55,11 +55,13 @@ def index_of(means: Floats, errors: Floats, spread: Floats, design: Design) -> I
     means : (weeks, items) four-week means, the newest last, NaN where unknown; errors : (items,) standard errors of the
     newest; spread : (items,) one usual spread, of all places together.
     """
+    if len(means) <= FEWEST_WEEKS:
+        return None
     past, now, before = means[:-1], means[-1], means[-1 - STEP]
     known = np.isfinite(now) & (np.isfinite(past).sum(0) >= FEWEST_WEEKS) & (spread > 0)
     if not known.any():
         return None
-    usual = np.nanmean(np.where(known, past, 0.0), 0)
+    usual = _mean(past, (0,))
     a_spread = POINTS * np.asarray(design.better, float) / np.where(known, spread, np.nan)
     score = CENTRE + a_spread * (now - usual)
     weights = _weights(design, known)
@@ -85,17 +87,14 @@ def usual_spread(past: Floats, errors: Floats) -> Floats:
     past : (weeks, places, items); errors : the same shape. Where noise is wider than mood, a point of the index would
     be noise: the error of a reading is the least that 10 points may stand for.
     """
-    if not len(past):
-        return np.full(past.shape[-1], np.nan)
-    with np.errstate(invalid="ignore"):
-        away = past - np.nanmean(past, 0, keepdims=True) if np.isfinite(past).any() else past
-    deviation = np.sqrt(_mean(away**2))
-    return np.asarray(np.fmax(deviation, _mean(errors)))
+    away = past - _mean(past, (0,))
+    return np.asarray(np.fmax(np.sqrt(_mean(away**2, (0, 1))), _mean(errors, (0, 1))))
 
 
-def _mean(values: Floats) -> Floats:
+def _mean(values: Floats, axes: tuple[int, ...]) -> Floats:
+    """Return means of what is known, NaN where nothing is."""
     known = np.isfinite(values)
-    total, count = np.where(known, values, 0.0).sum((0, 1)), known.sum((0, 1))
+    total, count = np.where(known, values, 0.0).sum(axes), known.sum(axes)
     return np.asarray(np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0))
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 
 
@@ -25,6 +27,11 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_id} {self.item} {self.week}: {self.mean}"
+
+    @property
+    def since(self) -> date:
+        """The first day of its weeks."""
+        return self.week - timedelta(weeks=self.weeks - 1)
 
 
 class IndexReading(models.Model):

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from anxin.mood.pulse.items import BY_KEY, EVERYBODY
-from anxin.mood.thermometer.estimate import Figures, Neighbourhoods, Z90, figures_of, smoothed
+from anxin.mood.thermometer.estimate import Z90, Figures, Neighbourhoods, figures_of, smoothed
 from anxin.mood.thermometer.histograms import Pooled, Tree, pooled
 from anxin.mood.thermometer.models import Reading
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from anxin.methods.surveillance import Farrington, benjamini_hochberg, ears, farrington_flexible
+from anxin.methods.surveillance import Farrington, ears, farrington_flexible
 from anxin.methods.surveillance.charts import Ewma, ewma_charts
+from anxin.methods.surveillance.false_discovery import benjamini_hochberg
 
 Floats = NDArray[np.float64]
 BASELINE, LEAST_BASELINE, MONITORED = 24, 12, 8
@@ -38,22 +39,22 @@ def falls(values: Floats, alarms_a_week: float) -> Found | None:
     if baseline < LEAST_BASELINE or not values.shape[1]:
         return None
     recent = values[-(baseline + MONITORED) :]
+    known = np.isfinite(recent[:baseline]).sum(0) >= LEAST_BASELINE
     settings = Ewma(alarms_a_week=alarms_a_week, downward=1.0, pooled=0.5)
-    judged = ewma_charts(recent, baseline, settings).alarm < 0
-    judged &= np.isfinite(recent[baseline:])  # a week without a figure confirms nothing
-    return _found(
-        judged,
-        observed=_last_known(recent),
-        expected=np.nanmean(recent[:baseline], 0) if baseline else recent[0],
-        chance=np.full(values.shape[1], alarms_a_week / values.shape[1]),
-    )
+    judged, expected = np.zeros((MONITORED, values.shape[1]), bool), np.full(values.shape[1], np.nan)
+    if known.any():
+        judged[:, known] = ewma_charts(recent[:, known], baseline, settings).alarm < 0
+        judged &= np.isfinite(recent[baseline:])  # a week without a figure confirms nothing
+        expected[known] = np.nanmean(recent[:baseline, known], 0)
+    chance = np.full(values.shape[1], alarms_a_week / values.shape[1])
+    return _found(judged, observed=_last_known(recent), expected=expected, chance=chance)
 
 
 def jumps(counts: Floats, false_discovery: float) -> Found | None:
     """Return which weekly counts (weeks, series) are unusually high; None where the past is too short.
 
-    Farrington's regression where there are two years of history, EARS C2 before. In each of the two weeks the series that
-    alarm are chosen together, so that at most `false_discovery` of them are false on average (Benjamini and Hochberg).
+    Farrington's regression where there are two years of history, EARS C2 before. The series that alarm in a week are
+    chosen together, so that at most `false_discovery` of them are false on average (Benjamini and Hochberg).
     """
     if len(counts) < SHORT_BASELINE + MONITORED or not counts.shape[1]:
         return None

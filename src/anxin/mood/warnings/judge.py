@@ -3,50 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
 from django.conf import settings
 
-from anxin.core.sentences import Stored
-from anxin.core.territory.models import Level, Place
 from anxin.mood.inputs.catalogue import INDICATORS
 from anxin.mood.inputs.models import IndicatorCount, ReportingChange
 from anxin.mood.pulse.items import BY_KEY, EVERYBODY, ITEMS
 from anxin.mood.thermometer.histograms import Tree, tree
 from anxin.mood.thermometer.models import Reading
 from anxin.mood.thermometer.readings import ONE_WEEK
+from anxin.mood.warnings.alarms import Alarm, Judged
 from anxin.mood.warnings.charts import BASELINE, MONITORED, Floats, Found, falls, jumps
 from anxin.mood.warnings.explanations import Circumstances, explanations, recent_changes
 
 YEARS_BACK = 6
 Chart = tuple[str, int]  # what, place
-
-
-@dataclass(frozen=True)
-class Alarm:
-    """One chart in alarm, two weeks running or longer."""
-
-    what: str
-    place_id: int
-    since: date
-    week: date
-    rise: bool
-    observed: float
-    expected: float
-    chance: float
-    explanations: list[Stored] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Judged:
-    """The newest week, which charts could be judged, and which are in alarm."""
-
-    week: date | None
-    charts: int = 0
-    alarms: Sequence[Alarm] = ()
 
 
 def judge_week(today: date) -> Judged:
@@ -92,7 +66,9 @@ def _count_alarms(today: date) -> tuple[int, list[Alarm]]:
     """Judge each kind of count up to the week that it should have reached by now, given its delay."""
     judged, alarms = 0, []
     for indicator in INDICATORS:
-        rows = IndicatorCount.objects.filter(indicator=indicator.key, week__gte=today - timedelta(days=366 * YEARS_BACK))
+        rows = IndicatorCount.objects.filter(
+            indicator=indicator.key, week__gte=today - timedelta(days=366 * YEARS_BACK)
+        )
         weeks = sorted(set(rows.values_list("week", flat=True)))
         if not weeks:
             continue
@@ -110,7 +86,7 @@ def _count_alarms(today: date) -> tuple[int, list[Alarm]]:
 def _alarms(found: Found, charts: Sequence[Chart], week: date) -> list[Alarm]:
     """Say which charts alarm; a question where a low answer is good was turned round to be judged."""
     rows = []
-    for i in np.flatnonzero(found.alarm):
+    for i in np.flatnonzero(found.alarm).tolist():
         what, place = charts[i]
         turn = BY_KEY[what].better if what in BY_KEY else 1
         since = week - timedelta(weeks=int(found.weeks[i]) - 1)
@@ -157,5 +133,3 @@ def _holidays(first: int, last: int) -> tuple[tuple[date, str], ...]:
 
     found = country_holidays("CN", years=range(first, last + 1), language="zh_CN")
     return tuple(sorted(found.items()))
-
-

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from anxin.mood.names import name_of
 
 
 class WarningState(models.TextChoices):
@@ -47,6 +51,11 @@ class MoodWarning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.what} {self.since}"
+
+    @property
+    def name(self) -> Any:
+        """What it is about, in the reader's language."""
+        return name_of(self.what)
 
 
 class ResponseKind(models.TextChoices):

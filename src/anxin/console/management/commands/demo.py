@@ -54,6 +54,7 @@ class Command(BaseCommand):
             from anxin.demo.measures import measures_done_csv
             from anxin.demo.rooms import rooms_csv
 
+            self._mood(today, seed)
             first_evening(today, show=self._say)
             self._import("measures", "measures.csv", measures_done_csv(today), {})
             self._import("rooms", "rooms.csv", rooms_csv(), {})
@@ -72,6 +73,15 @@ class Command(BaseCommand):
         self._import("places", "estates.csv", files.estates_csv(ground), {"district": files.DISTRICT})
         self._import("streets", "streets.geojson", files.streets_geojson(ground), {})
         self._import("incidents", "burglaries.csv", files.incidents_csv(found), {})
+
+    def _mood(self, today: date, seed: int) -> None:
+        import numpy as np
+
+        from anxin.demo.mood import counts_csv, pulse_answers
+
+        rng = np.random.default_rng([seed, 5])
+        self._say(f"{pulse_answers(today, rng):,} made-up answers to the pulse")
+        self._import("indicator_counts", "counts.csv", counts_csv(today, rng), {})
 
     def _rosters(self, today: date, seed: int) -> None:
         import numpy as np

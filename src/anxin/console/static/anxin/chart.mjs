@@ -48,6 +48,21 @@ if (figures.length) {
         { name: data.labels.second, type: "bar", data: named(data.second, data, text, "right"), barMaxWidth: 26, itemStyle: { color: token("--accent") } },
       ],
     }),
+    // One line in its band: what was seen, where it was to be expected, and what was done when.
+    course: (data, text) => ({
+      ...frame(data, text),
+      grid: { left: size * 3.4, right: size * 6, top: size * 3, bottom: size * 2.2 },
+      yAxis: { ...frame(data, text).yAxis, scale: true, name: data.labels.unit, nameTextStyle: { ...text, align: "left" } },
+      series: [
+        { name: "low", type: "line", stack: "band", data: data.low, lineStyle: { opacity: 0 }, symbol: "none", silent: true, tooltip: { show: false } },
+        { name: data.labels.band, type: "line", stack: "band", data: data.high.map((h, i) => (h === null || data.low[i] === null ? null : Math.round((h - data.low[i]) * 1000) / 1000)), lineStyle: { opacity: 0 }, symbol: "none", silent: true, areaStyle: { color: token("--quiet"), opacity: 0.16 }, tooltip: { show: false } },
+        {
+          name: data.labels.y, type: "line", data: data.y, symbolSize: 6, lineStyle: { width: 3, color: token("--accent") }, itemStyle: { color: token("--accent") },
+          endLabel: { show: true, formatter: "{c}\n{a}", ...text, lineHeight: size * 1.3, color: token("--accent"), fontWeight: 600 },
+          markLine: { silent: true, symbol: "none", animation: false, lineStyle: { color: token("--ink"), type: "dashed" }, label: { ...text, color: token("--ink"), position: "end" }, data: data.marks.map((m) => ({ xAxis: m.x, label: { formatter: m.text } })) },
+        },
+      ],
+    }),
     share: (data, text) => {
       // Two labels at the end of nearly equal lines would lie on each other.
       const apart = Math.abs(data.y.at(-1) - data.second.at(-1)) < 12;

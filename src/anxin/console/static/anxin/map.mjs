@@ -8,7 +8,7 @@ if (holder) {
   const ramp = ["--map-0", "--map-1", "--map-2", "--map-3", "--map-4"].map(token);
   const texts = JSON.parse(document.getElementById("map-texts").textContent);
 
-  const RECENT = new Set(["days_since"]);
+  const RECENT = new Set(["days_since", "mood"]);
   const nothing = { type: "FeatureCollection", features: [] };
   const load = async (url) => {
     const answer = await fetch(url, { credentials: "same-origin" });
@@ -62,9 +62,15 @@ if (holder) {
     for (const layer of ["areas", "points"]) {
       map.on("mousemove", layer, (e) => { map.getCanvas().style.cursor = "pointer"; show(e.features[0]); });
       map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; show(null); });
-      map.on("click", layer, (e) => { location.href = holder.dataset.page + e.features[0].properties.code.split("/").map(encodeURIComponent).join("/") + "/"; });
+      map.on("click", layer, (e) => { location.href = pageOf(e.features[0].properties.code); });
     }
     map.getCanvas().addEventListener("keyup", () => { const c = map.project(map.getCenter()); show(map.queryRenderedFeatures([[c.x - 12, c.y - 12], [c.x + 12, c.y + 12]], { layers: ["areas", "points"] })[0]); });
+  }
+
+  // A page that is asked for by name takes the code as it is; one of its own has it in its address.
+  function pageOf(code) {
+    const page = holder.dataset.page;
+    return page.endsWith("=") ? page + encodeURIComponent(code) : page + code.split("/").map(encodeURIComponent).join("/") + "/";
   }
 
   function paint(figure) {
@@ -118,7 +124,7 @@ if (holder) {
       return [`m${turned ? edges.length - 1 - i : i}`, `${between(figure, low, high, { all, whole, first: i === 0 })} · ${count.toLocaleString()} ${texts.estates}`];
     });
     const listed = places.features.filter((f) => f.properties.listed).length;
-    rows.push(["listed", `${texts.listed} · ${listed}`]);
+    if (texts.listed) rows.push(["listed", `${texts.listed} · ${listed}`]);
     list.replaceChildren(...rows.map(([swatch, text]) => {
       const item = document.createElement("li");
       const box = document.createElement("span");
