@@ -135,7 +135,7 @@ def _checked(
     design = np.ones((len(values), 1)) if covariates is None else np.asarray(covariates, float)
     if values.ndim != 1 or values.shape != spread.shape or design.ndim != 2 or len(design) != len(values):
         raise ValueError(
-            f"Give direct {values.shape} and variances {spread.shape} as (areas,), covariates {design.shape} as (areas, k)."
+            f"direct {values.shape} and variances {spread.shape} are (areas,), covariates {design.shape} (areas, k)."
         )
     status = np.full(len(values), Status.OK, np.uint8)
     status[~(np.isfinite(spread) & (spread > 0))] = Status.BAD_VARIANCE
