@@ -112,7 +112,9 @@ def test_a_change_of_counting_and_a_holiday_stand_beside_it(district, monday):
 def an_alarm(back: int = 1, weeks: int = 2) -> Alarm:
     week = TODAY - timedelta(days=TODAY.weekday()) - timedelta(weeks=back)
     place = Place.objects.get(code="S1").pk
-    return Alarm("trust", place, week - timedelta(weeks=weeks - 1), week, rise=False, observed=5, expected=7, chance=0.01)
+    return Alarm(
+        "trust", place, week - timedelta(weeks=weeks - 1), week, rise=False, observed=5, expected=7, chance=0.01
+    )
 
 
 def test_an_open_warning_is_renewed_and_not_doubled(district):

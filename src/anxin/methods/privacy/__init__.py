@@ -1,5 +1,6 @@
-"""Figures about groups that tell nothing of one person: noised histograms, their errors, budgets."""
+"""Figures about groups that tell nothing of one person: noised histograms, exact tables with cells hidden, budgets."""
 
+from anxin.methods.privacy.attack import Intervals, audit
 from anxin.methods.privacy.budget import may_spend
 from anxin.methods.privacy.histograms import (
     HistogramMean,
@@ -10,13 +11,19 @@ from anxin.methods.privacy.histograms import (
 )
 from anxin.methods.privacy.noise import epsilon_of_sum, laplace_bound, laplace_variance, release_histograms
 from anxin.methods.privacy.plan import Guarantee, YearPlan, guarantee, least_answers, plan_of_year
+from anxin.methods.privacy.suppression import NotProtectableError, suppress
+from anxin.methods.privacy.tables import Known, with_margins
 
 __all__ = [
     "Guarantee",
     "HistogramMean",
     "HistogramShare",
+    "Intervals",
+    "Known",
+    "NotProtectableError",
     "Status",
     "YearPlan",
+    "audit",
     "epsilon_of_sum",
     "guarantee",
     "laplace_bound",
@@ -27,4 +34,6 @@ __all__ = [
     "plan_of_year",
     "release_histograms",
     "share_of_histogram",
+    "suppress",
+    "with_margins",
 ]

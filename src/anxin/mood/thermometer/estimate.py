@@ -13,9 +13,7 @@ from anxin.methods.privacy import epsilon_of_sum, mean_of_histogram, share_of_hi
 
 Floats = NDArray[np.float64]
 Z90 = 1.6448536269514722
-FEWEST_OF_ITS_OWN = (
-    100  # below, a neighbourhood's figure tells no more than its subdistrict's (docs/methods/small-areas.md)
-)
+LITTLE_NOISE, FEWEST_OF_ITS_OWN, FEWEST_IN_NOISE = 0.5, 100, 200
 
 
 @dataclass(frozen=True)
@@ -65,8 +63,16 @@ class Neighbourhoods:
     own: NDArray[np.bool_]
 
 
+def fewest_answers(epsilon: float) -> int:
+    """Return from how many answers on a neighbourhood's figure tells more than its subdistrict's.
+
+    Measured in docs/methods/small-areas.md: 100 where the noise is that of epsilon 0.5 or less wide, else 200.
+    """
+    return FEWEST_OF_ITS_OWN if epsilon >= LITTLE_NOISE else FEWEST_IN_NOISE
+
+
 def smoothed(
-    direct: Figures, subdistrict: NDArray[np.int64], whole: Mapping[int, tuple[float, float]]
+    direct: Figures, subdistrict: NDArray[np.int64], whole: Mapping[int, tuple[float, float]], *, fewest: int
 ) -> Neighbourhoods:
     """Draw neighbourhoods towards their subdistrict as far as their answers leave doubt, or give its figure instead.
 
@@ -76,7 +82,7 @@ def smoothed(
     known = np.isfinite(direct.mean) & np.isfinite(direct.error)
     mean = np.array([whole.get(int(key), (np.nan, np.nan))[0] for key in subdistrict])
     error = np.array([whole.get(int(key), (np.nan, np.nan))[1] for key in subdistrict])
-    own = known & (direct.answers >= FEWEST_OF_ITS_OWN)
+    own = known & (direct.answers >= fewest)
     present = np.unique(subdistrict[own])
     if own.sum() >= 2 * len(present) + 2:
         effects = (subdistrict[own][:, None] == present[None, :]).astype(float)

@@ -6,8 +6,9 @@ from datetime import date
 
 import numpy as np
 
+from anxin.methods.privacy import epsilon_of_sum
 from anxin.mood.pulse.items import BY_KEY, EVERYBODY
-from anxin.mood.thermometer.estimate import Z90, Figures, Neighbourhoods, figures_of, smoothed
+from anxin.mood.thermometer.estimate import Z90, Figures, Neighbourhoods, fewest_answers, figures_of, smoothed
 from anxin.mood.thermometer.histograms import Pooled, Tree, pooled
 from anxin.mood.thermometer.models import Reading
 
@@ -23,7 +24,7 @@ def readings_of(week: date, places: Tree) -> list[Reading]:
             figures = figures_of(histograms.bins, BY_KEY[item].poor, epsilon=epsilon, added=histograms.added)
             rows = _rows(week, weeks, item, histograms, figures)
             if weeks == FOUR_WEEKS and item == EVERYBODY:
-                _smooth(rows, figures, places)
+                _smooth(rows, figures, places, fewest_answers(epsilon_of_sum(epsilon, weeks)))
             found += rows
     return found
 
@@ -47,7 +48,7 @@ def _rows(week: date, weeks: int, item: str, histograms: Pooled, figures: Figure
     ]
 
 
-def _smooth(rows: list[Reading], figures: Figures, places: Tree) -> None:
+def _smooth(rows: list[Reading], figures: Figures, places: Tree, fewest: int) -> None:
     """Give each neighbourhood its smoothed figure, or its subdistrict's where its own tells no more."""
     first = 1 + len(places.subdistricts)
     leaves = rows[first:]
@@ -56,7 +57,7 @@ def _smooth(rows: list[Reading], figures: Figures, places: Tree) -> None:
     }
     parts = Figures(*(np.asarray(part)[first:] for part in vars(figures).values()))
     above = np.array([places.subdistrict_of[row.place_id] for row in leaves], np.int64)
-    found = smoothed(parts, above, whole)
+    found = smoothed(parts, above, whole, fewest=fewest)
     poor = {row.place_id: (row.poor, row.poor_error) for row in rows[1:first]}
     for i, row in enumerate(leaves):
         _take(row, found, i)
