@@ -67,7 +67,9 @@ def index_of(means: Floats, errors: Floats, spread: Floats, design: Design) -> I
     weights = _weights(design, known)
     value, domains = _joined(score, weights, design, "geometric")
     slopes = np.where(known, _slopes(weights, design) * a_spread, 0.0)
-    margin = Z90 * float(np.sqrt(np.sum((slopes * np.where(known, errors, 0.0)) ** 2)))
+    # The past's mean is uncertain too: four weeks of it share their answers, so it is worth a fourth of its readings.
+    apart = errors * np.sqrt(1 + STEP / np.maximum(1, np.isfinite(past).sum(0)))
+    margin = Z90 * float(np.sqrt(np.sum((slopes * np.where(known, apart, 0.0)) ** 2)))
     moved = slopes * np.where(np.isfinite(now - before), now - before, 0.0)
     band = _band(score, known, design)
     return Index(
