@@ -11,7 +11,7 @@ from anxin.core.territory.queries import place_by_code
 from anxin.core.web.requests import ActorRequest
 from anxin.patrols import queries
 from anxin.patrols.models import Plan
-from anxin.patrols.reading import day_of
+from anxin.patrols.reading import day_in_address
 from anxin.patrols.repairs.replanner import Happening
 from anxin.patrols.repairs.rules import Cause
 from anxin.patrols.repairs.services import repair_evening
@@ -20,7 +20,7 @@ from anxin.patrols.repairs.services import repair_evening
 @require_POST
 def change(request: ActorRequest, day: str) -> HttpResponse:
     """Plan the rest of the evening again, because something happened."""
-    plan = queries.plan_of(day_of(day))
+    plan = queries.plan_of(day_in_address(day))
     if plan is None:
         raise NotFoundError(_("No patrol is planned for this evening."))
     repair_evening(plan=plan, happening=_happening(request, plan), actor=request.actor, at=clock.now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import FileResponse, HttpResponse
@@ -20,6 +20,7 @@ from anxin.core.web.requests import ActorRequest
 from anxin.core.web.shown import day as shown_day
 from anxin.core.web.tables import download, table_page
 from anxin.patrols.queries import route_with_stops
+from anxin.patrols.reading import day_in_address
 from anxin.patrols.street import policy, queries, reports
 from anxin.patrols.street.errors import NotConfirmedError
 from anxin.patrols.street.models import StreetAct
@@ -112,7 +113,7 @@ def done(request: ActorRequest) -> HttpResponse:
 
 def done_evening(request: ActorRequest, day: str) -> HttpResponse:
     """Show an evening's stops, planned against done, and what the crews noted."""
-    when = _day(day)
+    when = day_in_address(day)
     evenings = queries.evening_of(when)
     context = {
         "day": when,
@@ -129,7 +130,7 @@ def done_evening(request: ActorRequest, day: str) -> HttpResponse:
 
 def shift_report(_request: ActorRequest, day: str, pk: int) -> HttpResponse:
     """Return a crew's shift report as one page to print."""
-    when = _day(day)
+    when = day_in_address(day)
     found = next((one for one in queries.evening_of(when) if one.crew.pk == pk), None)
     if found is None or found.report is None:
         raise NotFoundError(_("There is no report yet. It comes when the crew ends its shift, or at noon."))
@@ -156,10 +157,3 @@ def _chart(weeks: list[queries.Week]) -> dict[str, Any] | None:
         "second": [week.visits for week in weeks],
         "labels": {"first": _("visits planned"), "second": _("visits done"), "unit": _("visits"), "x": _("Week from")},
     }
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotFoundError(_("There is no such day in the calendar.")) from None
