@@ -104,7 +104,11 @@ def publish(request: ActorRequest, day: str) -> HttpResponse:
 def crews(request: ActorRequest) -> HttpResponse:
     """List the crews; coordinators add and change them."""
     rows = Crew.objects.select_related("start", "end")
-    context = {"crews": rows, "modes": Mode.choices, "may_plan": request.actor.holds(COORDINATORS)}
+    context = {
+        "crews": [(crew, policy.may_keep_crew(request.actor, crew.start.path)) for crew in rows],
+        "modes": Mode.choices,
+        "may_add": request.actor.holds(COORDINATORS),
+    }
     return render(request, "patrols/crews.html", context)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST
 
 from anxin.core import clock
 from anxin.core.errors import AnxinError, NotAllowedError, NotFoundError
+from anxin.core.faults import Faults
 from anxin.core.sheets import qr_svg
-from anxin.core.territory.models import Level
+from anxin.core.territory.models import Level, Place
 from anxin.core.territory.queries import estates, place_by_code, subdistricts
 from anxin.core.web.downloads import attachment
+from anxin.core.web.forms import comes_back
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.shown import day as shown_day
 from anxin.core.web.tables import download, table_page
@@ -76,13 +78,16 @@ def doors(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
+@comes_back(doors, "patrols:doors")
 def print_doors(request: ActorRequest) -> HttpResponse:
     """Return the door codes of an estate, or of all estates of a place, as pages to print."""
-    place = place_by_code(request.POST.get("place", "").strip())
+    faults = Faults()
+    place = cast("Place", faults.read("place", place_by_code, request.POST.get("place", "").strip()))
+    faults.stop()
     inside = estates().filter(path__startswith=place.path).defer("boundary")
     chosen = [place] if place.level == Level.ESTATE else list(inside)
     if not chosen:
-        raise AnxinError(_("There is no estate at “%(place)s”.") % {"place": place})
+        raise AnxinError(_("There is no estate at “%(place)s”.") % {"place": place}, field="place")
     codes = make_door_codes(places=chosen, actor=request.actor, at=clock.now())
     response = HttpResponse(reports.door_codes_pdf(codes), content_type="application/pdf")
     attachment(response, f"{_('Door codes')}-{place.name}.pdf")

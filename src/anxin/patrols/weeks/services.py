@@ -128,13 +128,13 @@ def _must_be_drawable(days: Sequence[date], share: float, actor: Actor, at: date
     _must_plan(actor)
     today = localdate(at)
     if not days:
-        raise AnxinError(_("Choose at least one evening."))
+        raise AnxinError(_("Choose at least one evening."), field="weekday")
     if min(days) < today:
-        raise AnxinError(_("An evening among these is over. Choose today or later days."))
+        raise AnxinError(_("An evening among these is over. Choose today or later days."), field="first")
     if max(days) > today + timedelta(days=rules.DAYS_AHEAD) or len(days) > 7 * rules.MOST_WEEKS:
-        raise AnxinError(_("Choose at most six weeks, within the next 60 days."))
+        raise AnxinError(_("Choose at most six weeks, within the next 60 days."), field="first")
     if not rules.LEAST_SHARE <= share <= 1:
-        raise AnxinError(_("Choose a share from 80 to 100 percent."))
+        raise AnxinError(_("Choose a share from 80 to 100 percent."), field="share")
     if not active_crews():
         raise NoCrewError(_("No crew walks tonight. Add a crew with a place to start from."))
 
