@@ -176,6 +176,7 @@ def address(name: str, things: dict) -> str:
         "import_run": ["run"], "confirm_columns": ["run"], "approve_import": ["run"], "refused_rows": ["run"],
         "round_report": ["round"], "grant_role": ["person"], "end_grant": ["grant"],
         "burglary:listing": ["listing"], "burglary:accept": ["listing"], "burglary:decline": ["listing"],
+        "burglary:change_task": ["listing"],
         "burglary:plan_task": ["listing"], "burglary:finish_task": ["task"], "burglary:verify_task": ["task"],
         "burglary:add_photo": ["task"], "burglary:photo": ["photo"], "burglary:describe_estate": ["listing"],
         "burglary:residents_notice": ["alert"], "burglary:residents_notice_pdf": ["alert"],

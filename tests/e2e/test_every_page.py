@@ -18,15 +18,15 @@ DECIDE = [
     *["/record/programmes/", "/record/programmes/1/"],
 ]
 ROSTERS = ["/patrols/walkers/", "/patrols/walkers/1/"]
-ROSTERS += ["/patrols/rosters/", "/patrols/rosters/1/", "/patrols/rosters/1/fairness/", "/patrols/duties/1/"]
+WISHES = [f"/patrols/wishes/?kind={kind}" for kind in ("visit", "twice", "together", "nearby")]
+ROSTERS += [*WISHES, "/patrols/rosters/", "/patrols/rosters/1/", "/patrols/rosters/1/fairness/", "/patrols/duties/1/"]
 WHY = ["/record/change/", "/record/attention/"]
 ROOMS = ["/rooms/", "/rooms/1/", "/rooms/packs/", "/rooms/by-hand/"]
 MEASURES = ["/measures/", "/measures/patrol/", "/measures/camera/", "/measures/planned/", "/focus/1/"]
 MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
 YESTERDAY = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
 WALKED = ["/patrols/done/", f"/patrols/{YESTERDAY}/done/", "/patrols/doors/"]
-WISHES = [f"/patrols/wishes/?kind={kind}" for kind in ("visit", "twice", "together", "nearby")]
-DAILY = ["/estates/AH0001/", "/data/", "/patrols/crews/", *WISHES]
+DAILY = ["/estates/AH0001/", "/data/", "/patrols/crews/", "/patrols/wishes/"]
 REST = [*WHY, *ROOMS, *ROSTERS]
 PAGES = {
     "": ["/account/login/", "/street/"],
