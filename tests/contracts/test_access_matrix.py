@@ -22,7 +22,7 @@ from anxin.core.people.roles import Role, roles_of_side
 from anxin.core.released.models import HazardNote, PlaceDose
 from anxin.core.rooms.models import Delivery, Pack, Part, Posting, Room
 from anxin.core.rounds.models import Round
-from anxin.patrols.rosters.models import CoverRequest, CrewShift, DayOff, Duty, Roster, Walker
+from anxin.patrols.rosters.models import CompanyWish, CoverRequest, CrewShift, DayOff, Duty, Roster, Walker
 from anxin.patrols.street.models import CrewLink, DoorCode, ShiftReport, StreetAct
 from anxin.patrols.weeks.models import DrawnEvening, Weeks
 from days import AT, TODAY
@@ -134,6 +134,7 @@ def things(cast, district, estate):
     posting = Posting.objects.create(pack=pack, room=room, state="to_post")
     delivery = Delivery.objects.create(posting=posting, part=part, position=1, run_at=AT, state="to_post")
     walker = Walker.objects.create(name="甲", team=estate(1).parent.parent, person=cast["volunteer"])
+    mate = Walker.objects.create(name="乙", team=walker.team)
     roster = Roster.objects.create(first_date=TODAY, last_date=TODAY, made_at=AT)
     shift = CrewShift.objects.create(
         roster=roster, crew=crew, date=TODAY, begins_at=AT, ends_at=AT + timedelta(hours=2), most=2, km=1
@@ -148,6 +149,8 @@ def things(cast, district, estate):
         "token": posting.token,
         "roster": roster.pk,
         "duty": duty.pk,
+        "walker": walker.pk,
+        "company": CompanyWish.objects.create(walker=walker, other=mate).pk,
         "request": CoverRequest.objects.create(duty=duty, asked_by=walker, asked_at=AT).pk,
         "calendar": walker.calendar_token,
         "alert": alert.pk,
@@ -173,6 +176,7 @@ def address(name: str, things: dict) -> str:
         "import_run": ["run"], "confirm_columns": ["run"], "approve_import": ["run"], "refused_rows": ["run"],
         "round_report": ["round"], "grant_role": ["person"], "end_grant": ["grant"],
         "burglary:listing": ["listing"], "burglary:accept": ["listing"], "burglary:decline": ["listing"],
+        "burglary:change_task": ["listing"],
         "burglary:plan_task": ["listing"], "burglary:finish_task": ["task"], "burglary:verify_task": ["task"],
         "burglary:add_photo": ["task"], "burglary:photo": ["photo"], "burglary:describe_estate": ["listing"],
         "burglary:residents_notice": ["alert"], "burglary:residents_notice_pdf": ["alert"],
@@ -188,6 +192,9 @@ def address(name: str, things: dict) -> str:
         "patrols:roster": ["roster"], "patrols:confirm_roster": ["roster"], "patrols:roster_fairness": ["roster"],
         "patrols:duty": ["duty"], "patrols:replace_walker": ["duty"], "patrols:ask_for_cover": ["duty"],
         "patrols:take_cover": ["request"], "patrols:withdraw_cover": ["request"],
+        "patrols:fill_roster": ["roster"], "patrols:walker": ["walker"], "patrols:let_walker_go": ["walker"],
+        "patrols:take_walker_back": ["walker"], "patrols:swap": ["duty"], "patrols:decline_swap": ["request"],
+        "patrols:forget_company": ["company"],
         "patrols:shift_calendar": ["calendar"],
     }  # fmt: skip
     plain = {
@@ -218,7 +225,7 @@ def traces() -> tuple[object, ...]:
     watched = (AuditEntry, ImportRun, Job, Notice, Grant, Round, NeighbourAlert, NearRepeatFinding)
     watched += (Measure, EstateSettings, FocusTask, Programme, RecordingChange, *_of_patrols())
     watched += (CrewLink, DoorCode, ShiftReport, StreetAct, HazardNote, PlaceDose)
-    watched += (Roster, Duty, CoverRequest, DayOff, Weeks, DrawnEvening)
+    watched += (Roster, Duty, CoverRequest, CompanyWish, DayOff, Weeks, DrawnEvening)
     rooms = (*Room.objects.values_list("saved_at"), *Pack.objects.values_list("state"), *Posting.objects.values_list())
     return (*rooms, *Delivery.objects.values_list(), *(model.objects.count() for model in watched))
 

@@ -17,7 +17,9 @@ DECIDE = [
     *["/near-repeats/", "/patrols/", "/patrols/weeks/", "/search/?q=ah"],
     *["/record/programmes/", "/record/programmes/1/"],
 ]
-ROSTERS = ["/patrols/rosters/", "/patrols/rosters/1/", "/patrols/rosters/1/fairness/", "/patrols/duties/1/"]
+ROSTERS = ["/patrols/walkers/", "/patrols/walkers/1/"]
+WISHES = [f"/patrols/wishes/?kind={kind}" for kind in ("visit", "twice", "together", "nearby")]
+ROSTERS += [*WISHES, "/patrols/rosters/", "/patrols/rosters/1/", "/patrols/rosters/1/fairness/", "/patrols/duties/1/"]
 WHY = ["/record/change/", "/record/attention/"]
 ROOMS = ["/rooms/", "/rooms/1/", "/rooms/packs/", "/rooms/by-hand/"]
 MEASURES = ["/measures/", "/measures/patrol/", "/measures/camera/", "/measures/planned/", "/focus/1/"]
@@ -60,7 +62,7 @@ PAGES = {
     "estate_committee": ["/", "/estates/AH0001/", "/focus/", *WHY],
     "property_guard": ["/", "/focus/", "/measures/lighting/"],
     "team_leader": ["/", "/patrols/", "/patrols/rosters/", "/patrols/rosters/1/", "/focus/", *WALKED],
-    "volunteer": ["/", "/patrols/", "/patrols/shifts/", "/me/"],
+    "volunteer": ["/", "/patrols/", "/patrols/shifts/", "/patrols/shifts/company/", "/me/"],
     "administrator": ["/", "/people/", "/data/", "/me/", "/account/2fa/", "/account/2fa/totp/activate/"],
 }
 MODES = [("light", "zh-hans", "0"), ("dark", "zh-hans", "0"), ("light", "en", "1"), ("dark", "en", "1")]

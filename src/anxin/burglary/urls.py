@@ -22,6 +22,7 @@ urlpatterns = [
     path("focus/<int:pk>/accept/", views.accept, name="accept"),
     path("focus/<int:pk>/decline/", views.decline, name="decline"),
     path("focus/<int:pk>/tasks/", views.plan_task, name="plan_task"),
+    path("focus/<int:pk>/tasks/change/", views.change_task, name="change_task"),
     path("focus/tasks/<int:pk>/done/", views.finish_task, name="finish_task"),
     path("focus/tasks/<int:pk>/verify/", views.verify_task, name="verify_task"),
     path("focus/tasks/<int:pk>/photo/", views.add_photo, name="add_photo"),

@@ -19,7 +19,7 @@ from anxin.burglary.measures.queries import plan_of
 from anxin.burglary.measures.tables import change
 from anxin.burglary.models import FocusListing, FocusTask, ListingState, Measure, TaskPhoto
 from anxin.burglary.services import focus_list as listings
-from anxin.burglary.services import tasks
+from anxin.burglary.services import task_changes, tasks
 from anxin.burglary.tables import LISTED, UNPLACED, record_table
 from anxin.core import clock
 from anxin.core.errors import AnxinError, NotFoundError
@@ -139,6 +139,25 @@ def plan_task(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(listing, "burglary:listing", keyed=True)
+def change_task(request: ActorRequest, pk: int) -> HttpResponse:
+    """Give a task of the plan to another person or day, or take it off."""
+    form, faults = request.POST, Faults()
+    key = form.get("task", "")
+    task = get_object_or_404(FocusTask, listing=pk, pk=int(key) if key.isdecimal() and len(key) < 12 else 0)
+    if form.get("remove") == "1":
+        task_changes.remove_task(task=task, actor=request.actor, at=clock.now())
+        return redirect("burglary:listing", pk=pk)
+    owner = faults.read("owner", partial(_owner, task.listing), form.get("owner", ""))
+    due_date = faults.read("due_date", day_of, form.get("due_date", ""))
+    faults.stop()
+    task_changes.change_task(
+        task=task, owner=cast("Person", owner), due_date=cast("date", due_date), actor=request.actor, at=clock.now()
+    )
+    return redirect("burglary:listing", pk=pk)
+
+
+@require_POST
 def finish_task(request: ActorRequest, pk: int) -> HttpResponse:
     """Mark a task as done."""
     task = tasks.finish_task(task=get_object_or_404(FocusTask, pk=pk), actor=request.actor, at=clock.now())
@@ -217,7 +236,7 @@ def _owner(held: FocusListing, chosen: str) -> Person:
         (person for person in people_with_role(policy.OWNERS, held.place.path) if str(person.pk) == chosen), None
     )
     if owner is None:
-        raise AnxinError(_("Choose who does it: somebody with a role at this estate."))
+        raise AnxinError(_("Choose who does it: somebody with a role at this estate."), field="owner")
     return owner
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
 from anxin.core.errors import AnxinError, FormError, NotAllowedError
 
 Value = TypeVar("Value")
@@ -30,6 +32,11 @@ class Faults:
         except AnxinError as error:
             self.add(field, str(error))
             return None
+
+    def take(self, error: ValidationError, kind: type[AnxinError] = AnxinError) -> None:
+        """Remember what a model says of its own fields; what it says of the whole stands beside none."""
+        for key, said in error.message_dict.items():
+            self.add("" if key == NON_FIELD_ERRORS else key, " ".join(said), kind)
 
     def stop(self) -> None:
         """Refuse the form if anything is wrong with it: one fault as itself, several together."""

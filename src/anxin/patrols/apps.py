@@ -14,10 +14,11 @@ class Config(AppConfig):
         from anxin.core.rounds import steps
         from anxin.patrols import jobs  # noqa: F401 - loading it registers them
         from anxin.patrols.rosters import jobs as roster_jobs  # noqa: F401
+        from anxin.patrols.rosters.round import STEPS as ROSTERS
         from anxin.patrols.rosters.walker_import import WALKERS
         from anxin.patrols.round import STEPS
         from anxin.patrols.street.round import STEPS as STREET
         from anxin.patrols.weeks import jobs as weeks_jobs  # noqa: F401 - and these
 
-        steps.register(30, *STREET, *STEPS)
+        steps.register(30, *STREET, *ROSTERS, *STEPS)
         kinds.register(WALKERS)

@@ -69,6 +69,10 @@ class Evening:
             [candidate.stop for candidate in self.candidates],
         )
 
+    def is_rest(self, number: int) -> bool:
+        """Say whether a candidate is a rest, not a visit."""
+        return self.candidates[number].reasons == (REST,)
+
     def is_needed(self, number: int) -> bool:
         """Say whether more than the time since the last visit speaks for a candidate."""
         return bool(set(self.candidates[number].reasons) - {NeedKind.OVERDUE.value, REST})

@@ -28,7 +28,12 @@ OWN_REASONS = {"asked": _("Asked for"), "rest": _("Rest")}  # besides the needs 
 class Crew(models.Model):
     """Two or more people who patrol together (巡逻队), with a place to start from and a shift."""
 
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = models.CharField(
+        _("name"),
+        max_length=60,
+        unique=True,
+        error_messages={"unique": _("Another crew has this name. Choose another.")},
+    )
     people = models.PositiveSmallIntegerField(
         _("people"), default=2, validators=[MinValueValidator(2), MaxValueValidator(20)]
     )

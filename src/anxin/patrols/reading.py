@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from anxin.core.errors import AnxinError, NotFoundError
+from anxin.core.web.forms import day_of
 
 
 def time_of(text: str) -> time:
@@ -29,12 +30,9 @@ def number_of(text: str, label: Any) -> float:
     return int(value) if value.is_integer() else value
 
 
-def day_of(text: str) -> date:
-    """Return the day of an address, or say that there is none."""
+def day_in_address(text: str) -> date:
+    """Return the day of an address, or say that there is no such page."""
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
+        return day_of(text)
+    except AnxinError:
         raise NotFoundError(_("There is no such day in the calendar.")) from None
-    if not 2000 <= day.year <= 2100:
-        raise NotFoundError(_("There is no such day in the calendar."))
-    return day

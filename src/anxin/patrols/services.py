@@ -119,8 +119,7 @@ def save_crew(
         held.full_clean()
     except ValidationError as error:
         faults = Faults()
-        for key, said in error.message_dict.items():
-            faults.add(key, " ".join(said))
+        faults.take(error)
         faults.stop()
     if held.mode == Mode.FOOT and held.speed_kmh > FASTEST_WALK:
         text = _("Nobody walks faster than 8 km/h. Choose a bicycle or a car, or a lower speed.")

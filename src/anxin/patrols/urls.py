@@ -3,8 +3,10 @@ from django.urls.converters import StringConverter
 
 from anxin.patrols import views
 from anxin.patrols.repairs import views as repairs
+from anxin.patrols.rosters import company_views as company
 from anxin.patrols.rosters import my_views
 from anxin.patrols.rosters import views as roster_views
+from anxin.patrols.rosters import walker_views as walkers
 from anxin.patrols.street import phone_views as phone
 from anxin.patrols.street import views as street
 from anxin.patrols.weeks import views as weeks
@@ -59,12 +61,22 @@ urlpatterns = [
     path("patrols/rosters/draft/", roster_views.draft, name="draft_roster"),
     path("patrols/rosters/<int:pk>/", roster_views.roster, name="roster"),
     path("patrols/rosters/<int:pk>/confirm/", roster_views.confirm, name="confirm_roster"),
+    path("patrols/rosters/<int:pk>/fill/", roster_views.fill, name="fill_roster"),
     path("patrols/rosters/<int:pk>/fairness/", roster_views.fairness, name="roster_fairness"),
+    path("patrols/walkers/", walkers.walkers, name="walkers"),
+    path("patrols/walkers/<int:pk>/", walkers.walker, name="walker"),
+    path("patrols/walkers/<int:pk>/leave/", walkers.leave, name="let_walker_go"),
+    path("patrols/walkers/<int:pk>/return/", walkers.return_, name="take_walker_back"),
     path("patrols/duties/<int:pk>/", roster_views.duty, name="duty"),
     path("patrols/duties/<int:pk>/replace/", roster_views.replace, name="replace_walker"),
     path("patrols/shifts/", my_views.my_shifts, name="my_shifts"),
     path("patrols/shifts/free/", my_views.save_free, name="save_free_evenings"),
     path("patrols/shifts/off/", my_views.save_off, name="save_day_off"),
+    path("patrols/shifts/company/", company.company_page, name="company"),
+    path("patrols/shifts/company/save/", company.save, name="save_company"),
+    path("patrols/shifts/company/<int:pk>/forget/", company.forget, name="forget_company"),
+    path("patrols/shifts/<int:pk>/swap/", my_views.swap, name="swap"),
+    path("patrols/shifts/requests/<int:pk>/decline/", my_views.decline, name="decline_swap"),
     path("patrols/shifts/<int:pk>/give/", my_views.give, name="ask_for_cover"),
     path("patrols/shifts/requests/<int:pk>/take/", my_views.take, name="take_cover"),
     path("patrols/shifts/requests/<int:pk>/withdraw/", my_views.withdraw, name="withdraw_cover"),

@@ -25,7 +25,7 @@ from anxin.patrols import policy, queries, services
 from anxin.patrols.files import as_gpx, as_icalendar
 from anxin.patrols.models import Crew, Mode, Plan
 from anxin.patrols.publishing.pack import OPEN, ask_to_publish, is_being_made, open_packs
-from anxin.patrols.reading import day_of, number_of, time_of
+from anxin.patrols.reading import day_in_address, number_of, time_of
 from anxin.patrols.sheet import as_pdf, as_png
 from anxin.patrols.street.policy import WALKERS, may_show_link
 from anxin.patrols.street.queries import hazards_on, link_of
@@ -40,7 +40,7 @@ def tonight(_request: ActorRequest) -> HttpResponse:
 
 def evening(request: ActorRequest, day: str) -> HttpResponse:
     """Show an evening's plan on the map and as a timetable."""
-    when = day_of(day)
+    when = day_in_address(day)
     plan = queries.plan_of(when)
     confirmed = plan is not None and plan.confirmed_at is not None
     may_plan = policy.may_plan(request.actor)
@@ -71,7 +71,7 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
 
 def lines(_request: ActorRequest, day: str) -> JsonResponse:
     """Return the routes and stops for the map."""
-    plan = queries.plan_of(day_of(day))
+    plan = queries.plan_of(day_in_address(day))
     if plan is None:
         raise NotFoundError(_("No patrol is planned for this evening."))
     return JsonResponse(_lines(plan))
@@ -80,7 +80,7 @@ def lines(_request: ActorRequest, day: str) -> JsonResponse:
 @require_POST
 def plan_again(request: ActorRequest, day: str) -> HttpResponse:
     """Have the evening drafted anew; its page waits until that is done."""
-    services.ask_for_plan(day=day_of(day), actor=request.actor, at=clock.now())
+    services.ask_for_plan(day=day_in_address(day), actor=request.actor, at=clock.now())
     return redirect("patrols:evening", day=day)
 
 
@@ -97,14 +97,18 @@ def confirm(request: ActorRequest, day: str) -> HttpResponse:
 @require_POST
 def publish(request: ActorRequest, day: str) -> HttpResponse:
     """Have the evening's packs made for the rooms; each then waits for its release."""
-    ask_to_publish(day=day_of(day), actor=request.actor, at=clock.now())
+    ask_to_publish(day=day_in_address(day), actor=request.actor, at=clock.now())
     return redirect("patrols:evening", day=day)
 
 
 def crews(request: ActorRequest) -> HttpResponse:
     """List the crews; coordinators add and change them."""
     rows = Crew.objects.select_related("start", "end")
-    context = {"crews": rows, "modes": Mode.choices, "may_plan": request.actor.holds(COORDINATORS)}
+    context = {
+        "crews": [(crew, policy.may_keep_crew(request.actor, crew.start.path)) for crew in rows],
+        "modes": Mode.choices,
+        "may_add": request.actor.holds(COORDINATORS),
+    }
     return render(request, "patrols/crews.html", context)
 
 

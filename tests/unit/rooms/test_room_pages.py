@@ -150,5 +150,5 @@ def test_a_room_is_added_and_changed_on_its_page(signed_in, district, service):
     room.refresh_from_db()
     assert (room.name, room.active, room.language) == ("旧群", False, "en")
     assert client.post("/rooms/add/", {**form, "language": "xx"}).status_code == 422
-    assert client.post("/rooms/add/", {**form, "place": "nowhere"}).status_code == 404
+    assert client.post("/rooms/add/", {**form, "place": "nowhere"}).status_code == 422
     assert Room.objects.count() == 1

@@ -21,6 +21,12 @@ def sent_to(context: Context, action: str, **which: Any) -> Sent:
     return sent if sent.is_for(action, which) else Sent()
 
 
+@register.simple_tag(takes_context=True)
+def sent_back(context: Context) -> Sent:
+    """Return whichever form of this page was refused: for the faults of forms that are buttons only."""
+    return sent_of(context.get("request"))
+
+
 @register.simple_tag
 def given(sent: Sent, field: str, otherwise: Any = "") -> Any:
     """Return what was written into a field, or what stands there to begin with."""

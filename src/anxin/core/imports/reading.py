@@ -82,8 +82,7 @@ def _filled_lines(text: str, delimiter: str) -> Iterator[Row]:
                 yield Row(number, tuple(cells))
     except csv.Error as error:
         raise UnreadableFileError(
-            _("Line %(line)s cannot be read: %(reason)s. Look for a quotation mark that is not closed.")
-            % {"line": begins, "reason": error}
+            _("Line %(line)s cannot be read. Look for a quotation mark that is not closed.") % {"line": begins}
         ) from error
 
 
@@ -126,9 +125,10 @@ def _is_feature(value: Any) -> bool:
 
 
 def _not_geojson(error: Exception) -> UnreadableFileError:
-    return UnreadableFileError(
-        _("This is not valid GeoJSON: %(reason)s. Export it again as a FeatureCollection.") % {"reason": error}
-    )
+    if isinstance(error, json.JSONDecodeError):
+        text = _("This is not valid GeoJSON: it cannot be read from line %(line)s on. Export it again.")
+        return UnreadableFileError(text % {"line": error.lineno})
+    return UnreadableFileError(_("This is not valid GeoJSON. Export it again as a FeatureCollection."))
 
 
 def names_within(value: Any) -> Iterator[str]:

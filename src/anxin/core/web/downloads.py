@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from openpyxl import Workbook
 
 from anxin.core.spreadsheets import safe_cell
 
+DIGITS = 9  # more than any page shows, without the noise of the last bits
+_SHOWN_MINUS = re.compile("−(?=\\d)")  # what pages write before a number; spreadsheets reckon with a plain one
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -52,6 +55,8 @@ def _sheet_title(title: str) -> str:
 
 
 def _plain(cell: Any) -> Any:
-    if cell is None or isinstance(cell, int | float):
+    if cell is None or isinstance(cell, int):
         return cell
-    return safe_cell(str(cell))
+    if isinstance(cell, float):
+        return float(f"{cell:.{DIGITS}g}")
+    return safe_cell(_SHOWN_MINUS.sub("-", str(cell)))

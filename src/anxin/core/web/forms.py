@@ -16,6 +16,7 @@ from anxin.core.web.requests import ActorRequest
 
 Page = Callable[..., HttpResponse]
 REFUSED = 422
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # a slip of the keyboard lies outside
 
 
 class Sent:
@@ -45,12 +46,15 @@ def sent_of(request: Any) -> Sent:
     return getattr(request, "sent_form", None) or Sent()
 
 
-def day_of(text: str) -> date:
-    """Read a day as a browser sends it."""
+def day_of(text: str, field: str = "") -> date:
+    """Read a day as a browser sends it, in a form's `field` if it stands in one."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise AnxinError(_("Choose a day.")) from None
+        raise AnxinError(_("Choose a day."), field=field) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise AnxinError(_("Choose a day."), field=field)
+    return day
 
 
 def comes_back(page: Page, name: str, *, keyed: bool = False) -> Callable[[Page], Page]:

@@ -8,11 +8,12 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 GAP = "\u00a0"  # a space at which no line breaks: a lone % would begin the next
+MINUS = "\N{MINUS SIGN}"
 
 
 def percent(share: float | None, places: int = 1) -> str:
     """Show a share 0..1 as `93.5 %`; no figure shows as a dash."""
-    return "–" if share is None else f"{100 * share:.{places}f}{GAP}%"
+    return "–" if share is None else f"{100 * share:.{places}f}{GAP}%".replace("-", MINUS, 1)
 
 
 def chance(value: float | None) -> str:
@@ -26,7 +27,10 @@ def chance(value: float | None) -> str:
 
 def number(value: float | None, places: int = 0) -> str:
     """Show a number with thousands grouped; no figure shows as a dash."""
-    return "–" if value is None else str(formats.number_format(round(value, places), places, force_grouping=True))
+    if value is None:
+        return "–"
+    shown = str(formats.number_format(round(value, places) + 0, places, force_grouping=True))
+    return shown.replace("-", MINUS, 1)
 
 
 def day(value: date | None) -> str:

@@ -26,8 +26,9 @@ class Cover:
 def propose_cover(problem: RosterProblem, crews: Crews, *, shift: int, leaving: int) -> list[Cover]:
     """Return who could take a person's place on a shift with no other change, those with the fewest nights first.
 
-    Everybody returned keeps every rule of the crew and of their own. Those who wished the evening free come last;
-    nights, then kilometres, order the others; a wished-for partner on the crew breaks ties.
+    Nobody returned breaks a rule that is not broken already, such as by a companion's new day off. Those who wished
+    the evening free come last; nights, then kilometres, order the others; a wished-for partner on the crew breaks
+    ties.
 
     Raises
     ------
@@ -51,16 +52,24 @@ def propose_cover(problem: RosterProblem, crews: Crews, *, shift: int, leaving: 
 
 
 def swap_faults(problem: RosterProblem, crews: Crews, *, one: tuple[int, int], other: tuple[int, int]) -> list[str]:
-    """Return what would be wrong if two people, each given as (walker, shift), took each other's shifts."""
+    """Return what would be newly wrong if two people, each given as (walker, shift), took each other's shifts."""
+    standing = _faults_around(problem, crews, one, other)
     changed = [list(members) for members in crews]
     for (leaving, shift), (coming, _own) in ((one, other), (other, one)):
         changed[shift] = [coming if walker == leaving else walker for walker in changed[shift]]
-    wrong = [fault for shift in {one[1], other[1]} for fault in crew_faults(problem, shift, changed[shift])]
+    return [fault for fault in _faults_around(problem, changed, one, other) if fault not in standing]
+
+
+def _faults_around(problem: RosterProblem, crews: Crews, one: tuple[int, int], other: tuple[int, int]) -> list[str]:
+    """Return what is wrong with two shifts and with two people."""
+    wrong = [fault for shift in sorted({one[1], other[1]}) for fault in crew_faults(problem, shift, crews[shift])]
     for walker in (one[0], other[0]):
-        wrong += walker_faults(problem, walker, [i for i, members in enumerate(changed) if walker in members])
+        wrong += walker_faults(problem, walker, [i for i, members in enumerate(crews) if walker in members])
     return wrong
 
 
 def _fits(problem: RosterProblem, crews: Crews, walker: int, shift: int, staying: Sequence[int]) -> bool:
     own = [i for i, members in enumerate(crews) if walker in members]
-    return not crew_faults(problem, shift, [*staying, walker]) and not walker_faults(problem, walker, [*own, shift])
+    standing = crew_faults(problem, shift, crews[shift])
+    wrong = [*crew_faults(problem, shift, [*staying, walker]), *walker_faults(problem, walker, [*own, shift])]
+    return not [fault for fault in wrong if fault not in standing]

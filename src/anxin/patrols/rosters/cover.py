@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -22,6 +23,8 @@ from anxin.patrols.rosters.policy import may_lead
 from anxin.patrols.rosters.problem import LOOKS_BACK, problem_for
 from anxin.patrols.rosters.queries import own_walker
 
+_COVER_ASKED = gettext_noop("%(name)s asks who can take a shift on %(day)s.")
+_SWAP_OFFERED = gettext_noop("%(name)s offers the shift on %(day)s for the one on %(other)s.")
 MOST_ASKED = 5  # of those who could step in, so many are told
 
 
@@ -32,16 +35,22 @@ def ask_for_cover(*, duty_id: int, actor: Actor, at: datetime, wanted_id: int | 
     wanted = None if wanted_id is None else _locked_duty(wanted_id)
     if duty.walker_id != walker.pk:
         raise NotAllowedError(_("You can give away your own shifts only."))
-    if duty.shift.begins_at <= at or (wanted and wanted.shift.begins_at <= at):
-        raise AnxinError(_("This shift has begun. Call your team leader."))
+    _must_be_ahead(at, duty, wanted)
     if wanted and not walker.team.path.startswith(wanted.walker.team.path):
         raise NotAllowedError(_("You can swap with people of your own team."))
+    return open_request(duty=duty, wanted=wanted, actor=actor, at=at)
+
+
+@transaction.atomic
+def open_request(*, duty: Duty, wanted: Duty | None, actor: Actor, at: datetime) -> CoverRequest:
+    """Open the request for a duty, once; its leaders and those who could help are told."""
     held, fresh = CoverRequest.objects.get_or_create(
-        duty=duty, closed_at=None, defaults={"wanted": wanted, "asked_by": walker, "asked_at": at}
+        duty=duty, closed_at=None, defaults={"wanted": wanted, "asked_by": duty.walker, "asked_at": at}
     )
     if fresh:
-        text = gettext_noop("%(name)s asks who can take a shift on %(day)s.")
-        body = sentence(text, name=walker.name, day=str(duty.shift.date))
+        text = _SWAP_OFFERED if wanted else _COVER_ASKED
+        days = {"day": str(duty.shift.date)} | ({"other": str(wanted.shift.date)} if wanted else {})
+        body = sentence(text, name=duty.walker.name, **days)
         asked = [wanted.walker] if wanted else [one for one, _why in candidates(duty)[:MOST_ASKED]]
         people = [*_leaders(duty.shift), *Person.objects.filter(walker__in=asked)]
         tell(people, key=f"patrols.cover:{held.pk}", body=body, at=at, url="/patrols/shifts/")
@@ -59,14 +68,15 @@ def take_cover(*, request_id: int, actor: Actor, at: datetime) -> None:
     duty = _locked_duty(held.duty_id)
     if held.closed_at or duty.walker_id != held.asked_by_id:
         raise AnxinError(_("Somebody was faster: this shift is taken already. Thank you for offering."))
-    if duty.shift.begins_at <= at:
-        raise AnxinError(_("This shift has begun. Call your team leader."))
-    if held.wanted_id:
-        _swap(held, duty, _locked_duty(held.wanted_id), taker)
+    wanted = _locked_duty(held.wanted_id) if held.wanted_id else None
+    _must_be_ahead(at, duty, wanted)
+    if wanted:
+        _swap(held, duty, wanted, taker)
     else:
         _replace(duty, taker)
     held.taken_by, held.closed_at = taker, at
     held.save(update_fields=["taken_by", "closed_at"])
+    _close_what_is_void(at, duty, wanted)
     text = gettext_noop("%(name)s takes the shift of %(other)s on %(day)s.")
     body = sentence(text, name=taker.name, other=held.asked_by.name, day=str(duty.shift.date))
     people = [*_leaders(duty.shift), *Person.objects.filter(walker=held.asked_by)]
@@ -97,6 +107,7 @@ def replace_walker(*, duty_id: int, walker_id: int, actor: Actor, at: datetime) 
     leaving = duty.walker
     _replace(duty, walker)
     CoverRequest.objects.filter(duty=duty, closed_at=None).update(closed_at=at, taken_by=walker)
+    _close_what_is_void(at, duty)
     text = sentence(gettext_noop("Your shifts changed: look at %(day)s."), day=str(duty.shift.date))
     if duty.shift.roster.confirmed_at:
         people = Person.objects.filter(walker__in=[leaving, walker])
@@ -109,11 +120,10 @@ def candidates(duty: Duty) -> list[tuple[Walker, Cover]]:
     shift = duty.shift
     people = Walker.objects.filter(active=True).select_related("team").order_by("pk")
     able = [walker for walker in people if shift.crew.start.path.startswith(walker.team.path)]
+    able += [one for one in Walker.objects.filter(duties__shift=shift).select_related("team") if one not in able]
     problem = problem_for([shift], able, since=shift.roster.first_date - LOOKS_BACK)
     row = {walker.pk: i for i, walker in enumerate(able)}
-    crew = [row[key] for key in _members(shift) if key in row]
-    if duty.walker_id not in row:
-        return []
+    crew = [row[key] for key in _members(shift)]
     found = propose_cover(problem, [crew], shift=0, leaving=row[duty.walker_id])
     return [(able[one.walker], one) for one in found]
 
@@ -138,13 +148,30 @@ def _swap(held: CoverRequest, duty: Duty, wanted: Duty, taker: Walker) -> None:
 
 
 def _must_keep_rules(shifts: list[CrewShift], crews: list[list[int]]) -> None:
-    walkers = list(Walker.objects.filter(pk__in={key for crew in crews for key in crew}).select_related("team"))
+    """Refuse what would be newly wrong; what was wrong already, such as a companion's new day off, is no fault here."""
+    before = [_members(shift) for shift in shifts]
+    keys = {key for crew in [*crews, *before] for key in crew}
+    walkers = list(Walker.objects.filter(pk__in=keys).select_related("team"))
     row = {walker.pk: i for i, walker in enumerate(walkers)}
     problem = problem_for(shifts, walkers, since=shifts[0].roster.first_date - LOOKS_BACK)
-    if check_roster(problem, [[row[key] for key in crew] for crew in crews]):
+    standing, wrong = (check_roster(problem, [[row[key] for key in crew] for crew in held]) for held in (before, crews))
+    if set(wrong) - set(standing):
         raise AnxinError(
             _("This does not fit: somebody is not free, has too little rest, or nobody trained would be left.")
         )
+
+
+def _must_be_ahead(at: datetime, *duties: Duty | None) -> None:
+    if any(duty is not None and duty.shift.begins_at <= at for duty in duties):
+        raise AnxinError(_("This shift has begun. Call your team leader."))
+
+
+def _close_what_is_void(at: datetime, *duties: Duty | None) -> None:
+    """Close what was asked or offered by those who stood on these duties before."""
+    for duty in duties:
+        if duty is not None:
+            held = CoverRequest.objects.filter(Q(duty=duty) | Q(wanted=duty), closed_at=None)
+            held.update(closed_at=at)
 
 
 def _members(shift: CrewShift) -> list[int]:

@@ -23,8 +23,6 @@ class Walker(models.Model):
     skills = models.JSONField(_("skills"), default=list)
     weekdays = models.JSONField(_("free evenings"), default=list, help_text="0 Monday to 6 Sunday.")
     most_nights = models.PositiveSmallIntegerField(_("evenings in four weeks at most"), null=True, blank=True)
-    partner = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    apart_from = models.ManyToManyField("self", blank=True)
     calendar_token = models.CharField(max_length=40, unique=True, default=_token)
     active = models.BooleanField(_("walks"), default=True)
 
@@ -34,6 +32,24 @@ class Walker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CompanyWish(models.Model):
+    """With whom a walker likes to walk, or would rather not (同行意愿): for the roster's eyes, never the other's."""
+
+    walker = models.ForeignKey(Walker, on_delete=models.CASCADE, related_name="company_wishes")
+    other = models.ForeignKey(Walker, on_delete=models.CASCADE, related_name="+")
+    apart = models.BooleanField(_("not together"), default=False)
+
+    class Meta:
+        ordering = ["apart", "other__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["walker", "other"], name="one_wish_about_another"),
+            models.CheckConstraint(condition=~Q(walker=models.F("other")), name="no_wish_about_oneself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.walker_id} {self.other_id}"
 
 
 class DayOff(models.Model):

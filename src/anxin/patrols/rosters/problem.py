@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from anxin.methods.rosters import Limit, OtherShift, RosterProblem, Rules, Shift
 from anxin.methods.rosters import Walker as Person
-from anxin.patrols.rosters.models import CrewShift, DayOff, Duty, Walker
+from anxin.patrols.rosters.models import CompanyWish, CrewShift, DayOff, Duty, Walker
 
 LEAST = 2  # a crew is two or more
 LOOKS_BACK = timedelta(days=28)
@@ -32,8 +32,8 @@ def problem_for(shifts: Sequence[CrewShift], walkers: Sequence[Walker], *, since
     first = min(shift.date for shift in shifts)
     held = _standing(shifts, walkers, since)
     row = {walker.pk: i for i, walker in enumerate(walkers)}
-    apart = _apart(row)
-    people = [_person(walker, row, apart[walker.pk], held[walker.pk], first) for walker in walkers]
+    wishes = _company(row)
+    people = [_person(walker, wishes[walker.pk], held[walker.pk], first) for walker in walkers]
     free, rather_not = _free(shifts, walkers)
     return RosterProblem(people, [_shift(shift, first) for shift in shifts], free, rather_not, rules())
 
@@ -49,14 +49,13 @@ def _hours(shift: CrewShift, first: date) -> tuple[float, float]:
     return begins, ends
 
 
-def _person(walker: Walker, row: dict[int, int], apart: set[int], held: list[CrewShift], first: date) -> Person:
-    with_whom = {row[walker.partner_id]} if walker.partner_id in row else set()
+def _person(walker: Walker, wishes: dict[bool, set[int]], held: list[CrewShift], first: date) -> Person:
     return Person(
         trained=walker.trained,
         skills=frozenset(walker.skills),
         most=walker.most_nights,
-        wishes_with=frozenset(with_whom - {row[walker.pk]}),
-        never_with=frozenset(row[other] for other in apart if other in row),
+        wishes_with=frozenset(wishes[False]),
+        never_with=frozenset(wishes[True]),
         nights_before=len(held),
         km_before=sum(shift.km for shift in held),
         others=tuple(OtherShift((shift.date - first).days, *_hours(shift, first)) for shift in held),
@@ -73,11 +72,12 @@ def _standing(shifts: Sequence[CrewShift], walkers: Sequence[Walker], since: dat
     return found
 
 
-def _apart(row: dict[int, int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    for one, other in Walker.apart_from.through.objects.values_list("from_walker_id", "to_walker_id"):
-        if one in row and other in row:
-            found[one].add(other)
+def _company(row: dict[int, int]) -> dict[int, dict[bool, set[int]]]:
+    """Return for each walker the rows of those they like to walk with (False) and would rather not (True)."""
+    found: dict[int, dict[bool, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for walker, other, apart in CompanyWish.objects.values_list("walker_id", "other_id", "apart"):
+        if walker in row and other in row:
+            found[walker][apart].add(row[other])
     return found
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from anxin.core.errors import NotAllowedError, NotFoundError
@@ -10,6 +10,7 @@ from anxin.core.people.actor import Actor
 from anxin.patrols.rosters.models import CoverRequest, CrewShift, Duty, Roster, Walker
 from anxin.patrols.rosters.policy import LEADERS
 
+SHOWN = 50  # covers and swaps that a roster's page lists
 NAMES = Prefetch("duties", Duty.objects.select_related("walker").order_by("walker__name"))
 
 
@@ -41,7 +42,7 @@ def walker_of(actor: Actor) -> Walker | None:
     """Return the walker whose account this is."""
     if actor.person_id is None:
         return None
-    return Walker.objects.select_related("team").filter(person_id=actor.person_id).first()
+    return Walker.objects.select_related("team").filter(person_id=actor.person_id, active=True).first()
 
 
 def own_walker(actor: Actor) -> Walker:
@@ -57,6 +58,38 @@ def duties_of(walker: Walker, first: date) -> list[Duty]:
     rows = Duty.objects.filter(walker=walker, shift__date__gte=first, shift__roster__confirmed_at__isnull=False)
     rows = rows.select_related("shift", "shift__crew", "shift__crew__start").order_by("shift__begins_at")
     return list(rows.prefetch_related(Prefetch("shift__duties", Duty.objects.select_related("walker"))))
+
+
+def walkers_led(actor: Actor) -> QuerySet[Walker]:
+    """Return the walkers of the places that the actor leads, those who left among them."""
+    rows = Walker.objects.filter(at_places_of(actor, "team__path"))
+    return rows.select_related("team").defer("team__boundary")
+
+
+def walker_led(actor: Actor, key: int) -> Walker:
+    """Return a walker of the places that the actor leads, or say that there is none."""
+    held = walkers_led(actor).filter(pk=key).first()
+    if held is None:
+        raise NotFoundError(_("There is no such walker."))
+    return held
+
+
+def own_duty(actor: Actor, key: int) -> Duty:
+    """Return a confirmed duty of the actor's own, or say that there is none."""
+    rows = Duty.objects.select_related("walker__team", "shift__roster", "shift__crew__start")
+    held = rows.filter(pk=key, walker=walker_of(actor), shift__roster__confirmed_at__isnull=False).first()
+    if held is None:
+        raise NotFoundError(_("There is no such shift."))
+    return held
+
+
+def requests_of(roster: Roster, actor: Actor) -> list[CoverRequest]:
+    """Return a roster's covers and swaps on crews that the actor leads: the open ones first, then the latest."""
+    rows = CoverRequest.objects.filter(
+        at_places_of(actor, "duty__shift__crew__start__path"), duty__shift__roster=roster
+    )
+    rows = rows.select_related("asked_by", "taken_by", "duty__shift__crew", "wanted__shift__crew", "wanted__walker")
+    return list(rows.order_by(F("closed_at").desc(nulls_first=True), "-asked_at")[:SHOWN])
 
 
 def open_requests(team_path: str, first: date) -> QuerySet[CoverRequest]:

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Avg
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -22,13 +21,13 @@ from anxin.methods.rosters import Roster as Found
 from anxin.methods.rosters import check_roster, make_roster
 from anxin.patrols import policy
 from anxin.patrols.errors import FaultyPlanError, NoCrewError, PlanChangedError, PlanConfirmedError
-from anxin.patrols.models import Crew, Route
+from anxin.patrols.models import Crew
 from anxin.patrols.rosters.models import CrewShift, Duty, Roster, Walker
 from anxin.patrols.rosters.problem import LOOKS_BACK, problem_for
+from anxin.patrols.rosters.shifts import shifts_of
 
 WEEKS = 4
 ROSTER_JOB = "patrols.roster"
-USUAL_KM = 5.0  # for a crew that no confirmed plan has led anywhere yet
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def draft_roster(*, first: date, actor: Actor, at: datetime) -> Roster:
     _must_be_draftable(first, actor, at)
     crews = list(Crew.objects.filter(active=True).select_related("start"))
     walkers = list(Walker.objects.filter(active=True).select_related("team").order_by("pk"))
-    shifts = _shifts(first, crews)
+    shifts = shifts_of([first + timedelta(days=i) for i in range(7 * WEEKS)], crews)
     problem = problem_for(shifts, walkers, since=first - LOOKS_BACK)
     found = make_roster(problem)
     if faults := check_roster(problem, found.crews):
@@ -108,20 +107,6 @@ def confirm_roster(*, roster_id: int, actor: Actor, at: datetime) -> Roster:
     tell(people, key=f"patrols.roster:{held.pk}", body=text, at=at, url="/patrols/shifts/")
     audit.record("patrols.roster.confirmed", subject=str(held), actor=actor, at=at)
     return held
-
-
-def _shifts(first: date, crews: Sequence[Crew]) -> list[CrewShift]:
-    walked = Route.objects.filter(plan__confirmed_at__isnull=False).order_by()
-    metres = dict(walked.values_list("crew_id").annotate(mean=Avg("walk_metres")))
-    days = [first + timedelta(days=i) for i in range(7 * WEEKS)]
-    return [_shift(day, crew, metres.get(crew.pk)) for day in days for crew in crews]
-
-
-def _shift(day: date, crew: Crew, metres: float | None) -> CrewShift:
-    begins = make_aware(datetime.combine(day, crew.begins))
-    ends = begins + timedelta(minutes=crew.minutes)
-    km = USUAL_KM if metres is None else round(metres / 1000, 1)
-    return CrewShift(crew=crew, date=day, begins_at=begins, ends_at=ends, most=crew.people, km=km)
 
 
 def _must_be_draftable(first: date, actor: Actor, at: datetime) -> None:

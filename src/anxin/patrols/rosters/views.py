@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anxin.core import clock
-from anxin.core.errors import AnxinError, NotFoundError
+from anxin.core.errors import NotFoundError
 from anxin.core.jobs.queries import is_open
+from anxin.core.web.forms import comes_back, day_of
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.tables import Column, TableSpec, download, figure_column, table_page
 from anxin.methods.rosters import spread_of
 from anxin.patrols import policy
-from anxin.patrols.rosters import cover, queries, services
+from anxin.patrols.rosters import company, cover, filling, queries, services
 from anxin.patrols.rosters.models import CrewShift, Duty, Roster
 from anxin.patrols.rosters.policy import may_lead
 
@@ -58,12 +59,10 @@ def rosters(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
+@comes_back(rosters, "patrols:rosters")
 def draft(request: ActorRequest) -> HttpResponse:
     """Have four weeks drafted; the page waits until that is done."""
-    try:
-        first = date.fromisoformat(request.POST.get("first", ""))
-    except ValueError:
-        raise AnxinError(_("Choose a day.")) from None
+    first = day_of(request.POST.get("first", ""), field="first")
     services.ask_for_roster(first=first, actor=request.actor, at=clock.now())
     return redirect("patrols:rosters")
 
@@ -81,14 +80,27 @@ def roster(request: ActorRequest, pk: int) -> HttpResponse:
         "gaps": [(shift, REASONS.get(shift.gap, shift.gap)) for shift in shifts if shift.gap],
         "short": held.shifts.exclude(gap="").count(),
         "may_plan": policy.may_plan(request.actor),
+        "requests": queries.requests_of(held, request.actor),
+        "company": company.kept_wishes(held, request.actor),
+        "filling": is_open(f"{filling.FILL_JOB}:{held.pk}:"),
+        "open": len(filling.open_shifts(held, clock.today() + timedelta(days=1))),
     }
     return render(request, "patrols/roster.html", context)
 
 
 @require_POST
+@comes_back(roster, "patrols:roster", keyed=True)
 def confirm(request: ActorRequest, pk: int) -> HttpResponse:
     """Confirm the roster: from now on people plan by it."""
     services.confirm_roster(roster_id=pk, actor=request.actor, at=clock.now())
+    return redirect("patrols:roster", pk=pk)
+
+
+@require_POST
+@comes_back(roster, "patrols:roster", keyed=True)
+def fill(request: ActorRequest, pk: int) -> HttpResponse:
+    """Have the open evenings filled; nobody moves."""
+    filling.ask_to_fill(roster_id=pk, actor=request.actor, at=clock.now())
     return redirect("patrols:roster", pk=pk)
 
 
@@ -100,6 +112,7 @@ def duty(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(duty, "patrols:duty", keyed=True)
 def replace(request: ActorRequest, pk: int) -> HttpResponse:
     """Put somebody else on a shift."""
     walker = request.POST.get("walker", "")

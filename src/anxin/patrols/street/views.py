@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import Any, cast
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,14 +12,17 @@ from django.views.decorators.http import require_POST
 
 from anxin.core import clock
 from anxin.core.errors import AnxinError, NotAllowedError, NotFoundError
+from anxin.core.faults import Faults
 from anxin.core.sheets import qr_svg
-from anxin.core.territory.models import Level
+from anxin.core.territory.models import Level, Place
 from anxin.core.territory.queries import estates, place_by_code, subdistricts
 from anxin.core.web.downloads import attachment
+from anxin.core.web.forms import comes_back
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.shown import day as shown_day
 from anxin.core.web.tables import download, table_page
 from anxin.patrols.queries import route_with_stops
+from anxin.patrols.reading import day_in_address
 from anxin.patrols.street import policy, queries, reports
 from anxin.patrols.street.errors import NotConfirmedError
 from anxin.patrols.street.models import StreetAct
@@ -75,13 +78,16 @@ def doors(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
+@comes_back(doors, "patrols:doors")
 def print_doors(request: ActorRequest) -> HttpResponse:
     """Return the door codes of an estate, or of all estates of a place, as pages to print."""
-    place = place_by_code(request.POST.get("place", "").strip())
+    faults = Faults()
+    place = cast("Place", faults.read("place", place_by_code, request.POST.get("place", "").strip()))
+    faults.stop()
     inside = estates().filter(path__startswith=place.path).defer("boundary")
     chosen = [place] if place.level == Level.ESTATE else list(inside)
     if not chosen:
-        raise AnxinError(_("There is no estate at “%(place)s”.") % {"place": place})
+        raise AnxinError(_("There is no estate at “%(place)s”.") % {"place": place}, field="place")
     codes = make_door_codes(places=chosen, actor=request.actor, at=clock.now())
     response = HttpResponse(reports.door_codes_pdf(codes), content_type="application/pdf")
     attachment(response, f"{_('Door codes')}-{place.name}.pdf")
@@ -112,7 +118,7 @@ def done(request: ActorRequest) -> HttpResponse:
 
 def done_evening(request: ActorRequest, day: str) -> HttpResponse:
     """Show an evening's stops, planned against done, and what the crews noted."""
-    when = _day(day)
+    when = day_in_address(day)
     evenings = queries.evening_of(when)
     context = {
         "day": when,
@@ -129,7 +135,7 @@ def done_evening(request: ActorRequest, day: str) -> HttpResponse:
 
 def shift_report(_request: ActorRequest, day: str, pk: int) -> HttpResponse:
     """Return a crew's shift report as one page to print."""
-    when = _day(day)
+    when = day_in_address(day)
     found = next((one for one in queries.evening_of(when) if one.crew.pk == pk), None)
     if found is None or found.report is None:
         raise NotFoundError(_("There is no report yet. It comes when the crew ends its shift, or at noon."))
@@ -156,10 +162,3 @@ def _chart(weeks: list[queries.Week]) -> dict[str, Any] | None:
         "second": [week.visits for week in weeks],
         "labels": {"first": _("visits planned"), "second": _("visits done"), "unit": _("visits"), "x": _("Week from")},
     }
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotFoundError(_("There is no such day in the calendar.")) from None

@@ -36,7 +36,7 @@ SeenEvening = tuple[date, list[tuple[int, int]]]
 
 @dataclass(frozen=True)
 class MixedWeek:
-    """A week's mix, the evening that it was made for, and the place of each stop."""
+    """A week's mix, its evening, and the place of each stop; a rest has a key of its own, below 0."""
 
     evening: Evening
     mix: RosterMix
@@ -45,7 +45,7 @@ class MixedWeek:
     @property
     def needed(self) -> set[int]:
         """Places for which more than the time since the last visit speaks."""
-        return {place for number, place in enumerate(self.keys) if self.evening.is_needed(number)}
+        return {place for number, place in enumerate(self.keys) if place > 0 and self.evening.is_needed(number)}
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,10 @@ class DraftWeeks:
     def visits(self, drawn: Drawn) -> list[dict[str, Any]]:
         """Return an evening's routes as they are stored."""
         week = self.weeks[drawn.mix]
+        places = week.evening.places
         pairs = zip(week.evening.crews, drawn.plan.routes, strict=True)
         return [
-            {"crew": crew.pk, "visits": [[week.keys[one.stop], one.arrives, one.leaves] for one in route]}
+            {"crew": crew.pk, "visits": [[places[one.stop].pk, one.arrives, one.leaves] for one in route]}
             for crew, route in pairs
         ]
 
@@ -80,7 +81,8 @@ def mix_evening(
     A wish is for its own evenings, so a mix for a week knows none.
     """
     evening, problem = evening_of(day, visits=visits, wishes=wishes)
-    keys = [place.pk for place in evening.places]
+    # Whoever rests somewhere does not patrol it, so a rest must not speak for the place where it is.
+    keys = [-1 - i if evening.is_rest(i) else place.pk for i, place in enumerate(evening.places)]
     seconds = settings.ANXIN["plan_seconds"] / 2
 
     def engine(asked: PlanProblem, seed: int) -> CrewPlan:
@@ -107,7 +109,7 @@ def draw(days: Sequence[date], share: float, secret: bytes, told: Told) -> Draft
         week = mix_evening(part[0], share, visits, told=_further(told, number, len(parts)))
         weeks.append(week)
         drawn = _drawn(weeks, [(day, number) for day in part], secret, queries.last_visits() | visits)
-        visits |= {week.keys[one.stop]: e.day for e in drawn for route in e.plan.routes for one in route}
+        visits |= {key: one.day for one in drawn for key, _slot in _seen(weeks, one)[1]}
         evenings += drawn
     return DraftWeeks(weeks, evenings, _judge(weeks, evenings, secret))
 
@@ -137,7 +139,7 @@ def _judge(weeks: Sequence[MixedWeek], evenings: Sequence[Drawn], secret: bytes)
     other = hashlib.sha256(b"watched" + secret).digest()
     watched = _drawn(weeks, before, other, {})
     chances = [dict(zip(weeks[one.mix].keys, weeks[one.mix].mix.coverage.tolist(), strict=True)) for one in evenings]
-    reached = [{key: chance for key, chance in found.items() if chance > 0} for found in chances]
+    reached = [{key: chance for key, chance in found.items() if key > 0 and chance > 0} for found in chances]
     return unpredictability_report(
         [_seen(weeks, one) for one in evenings], reached, watched=[_seen(weeks, one) for one in watched]
     )
@@ -145,4 +147,5 @@ def _judge(weeks: Sequence[MixedWeek], evenings: Sequence[Drawn], secret: bytes)
 
 def _seen(weeks: Sequence[MixedWeek], one: Drawn) -> SeenEvening:
     keys = weeks[one.mix].keys
-    return one.day, [(keys[stop], slot) for route in one.plan.routes for stop, slot in cells_of(route)]
+    cells = ((keys[stop], slot) for route in one.plan.routes for stop, slot in cells_of(route))
+    return one.day, [(key, slot) for key, slot in cells if key > 0]

@@ -16,6 +16,7 @@ from anxin.core import audit
 from anxin.core.errors import AnxinError, NotAllowedError
 from anxin.core.jobs.services import enqueue
 from anxin.core.people.actor import Actor
+from anxin.core.territory.models import Level, Place
 from anxin.methods.unpredictability import SLOT_SECONDS, commitment
 from anxin.patrols import policy
 from anxin.patrols.errors import NoCrewError
@@ -32,6 +33,7 @@ def ask_for_weeks(*, days: Sequence[date], share: float, actor: Actor, at: datet
     A second click while a draw is under way wants the same, and gets it.
     """
     _must_be_drawable(days, share, actor, at)
+    _wait_for_the_other_click()
     held = weeks_in_making()
     if held:
         return held
@@ -95,6 +97,11 @@ def give_up(*, weeks: Weeks, why: str, actor: Actor, at: datetime) -> None:
     audit.record("patrols.weeks.failed", subject=str(weeks), actor=actor, at=at)
 
 
+def _wait_for_the_other_click() -> None:
+    """Let one request at a time look whether a draw is under way; the district's row is the turnstile."""
+    list(Place.objects.select_for_update().filter(level=Level.DISTRICT).values_list("pk"))
+
+
 def _progress(weeks: Weeks) -> mixing.Told:
     def told(done: int, of: int) -> None:
         Weeks.objects.filter(pk=weeks.pk).update(steps_done=done, steps=of)
@@ -120,21 +127,27 @@ def _figures(draft: mixing.DraftWeeks) -> dict[str, Any]:
         "hit_rate": guess.hit_rate,
         "hit_rates": guess.hit_rates,
         "place_hit_rate": place.hit_rate,
-        "prize_kept": sum(e.plan.prize / mixes[e.mix].best_prize for e in draft.evenings) / len(draft.evenings),
+        "prize_kept": sum(_share_kept(e.plan.prize, mixes[e.mix].best_prize) for e in draft.evenings)
+        / len(draft.evenings),
     }
+
+
+def _share_kept(prize: int, best: int) -> float:
+    """Return what is kept of the best prize; where nothing is to be had, nothing is lost."""
+    return prize / best if best else 1.0
 
 
 def _must_be_drawable(days: Sequence[date], share: float, actor: Actor, at: datetime) -> None:
     _must_plan(actor)
     today = localdate(at)
     if not days:
-        raise AnxinError(_("Choose at least one evening."))
+        raise AnxinError(_("Choose at least one evening."), field="weekday")
     if min(days) < today:
-        raise AnxinError(_("An evening among these is over. Choose today or later days."))
+        raise AnxinError(_("An evening among these is over. Choose today or later days."), field="first")
     if max(days) > today + timedelta(days=rules.DAYS_AHEAD) or len(days) > 7 * rules.MOST_WEEKS:
-        raise AnxinError(_("Choose at most six weeks, within the next 60 days."))
+        raise AnxinError(_("Choose at most six weeks, within the next 60 days."), field="first")
     if not rules.LEAST_SHARE <= share <= 1:
-        raise AnxinError(_("Choose a share from 80 to 100 percent."))
+        raise AnxinError(_("Choose a share from 80 to 100 percent."), field="share")
     if not active_crews():
         raise NoCrewError(_("No crew walks tonight. Add a crew with a place to start from."))
 

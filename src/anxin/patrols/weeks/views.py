@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,12 +11,14 @@ from django.views.decorators.http import require_POST
 
 from anxin.core import clock
 from anxin.core.errors import AnxinError, NotFoundError
+from anxin.core.faults import Faults
 from anxin.core.territory.models import Place
+from anxin.core.web.forms import comes_back, day_of
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.tables import download, table_page
 from anxin.patrols import policy
 from anxin.patrols.models import Crew
-from anxin.patrols.reading import day_of
+from anxin.patrols.reading import day_in_address
 from anxin.patrols.weeks import queries, rules, services, words
 from anxin.patrols.weeks.models import DrawnEvening, Weeks
 from anxin.patrols.weeks.tables import PLACES
@@ -45,18 +47,23 @@ def weeks(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
+@comes_back(weeks, "patrols:weeks")
 def draw(request: ActorRequest) -> HttpResponse:
     """Have coming evenings drawn."""
-    form = request.POST
+    form, faults = request.POST, Faults()
+    first = faults.read("first", day_of, form.get("first", ""))
+    weeks = faults.read("weeks", _weeks, form.get("weeks", ""))
+    share = faults.read("share", _share, form.get("share", ""))
+    faults.stop()
     weekdays = [int(one) for one in form.getlist("weekday") if one in tuple("0123456")]
-    days = rules.evenings(_day(form.get("first", "")), _weeks(form.get("weeks", "")), weekdays)
-    services.ask_for_weeks(days=days, share=_share(form.get("share", "")), actor=request.actor, at=clock.now())
+    days = rules.evenings(cast("date", first), cast("int", weeks), weekdays)
+    services.ask_for_weeks(days=days, share=cast("float", share), actor=request.actor, at=clock.now())
     return redirect("patrols:weeks")
 
 
 def drawn_evening(request: ActorRequest, day: str) -> HttpResponse:
     """Show a drawn evening crew by crew."""
-    held = queries.drawn_for(_day(day))
+    held = queries.drawn_for(day_in_address(day))
     if held is None:
         raise NotFoundError(_("No evening is drawn for this day."))
     return render(request, "patrols/drawn_evening.html", {"drawn": held, "routes": _routes(held)})
@@ -113,13 +120,6 @@ def _routes(held: DrawnEvening) -> list[dict[str, Any]]:
         for route in held.routes
         if route["crew"] in crews
     ]
-
-
-def _day(text: str) -> date:
-    try:
-        return day_of(text)
-    except NotFoundError:
-        raise AnxinError(_("Choose a day.")) from None
 
 
 def _weeks(text: str) -> int:

@@ -9,7 +9,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from anxin.core import audit
-from anxin.core.errors import AnxinError, NotAllowedError
+from anxin.core.errors import NotAllowedError
+from anxin.core.faults import Faults
 from anxin.core.people.actor import Actor
 from anxin.core.territory.models import Place
 from anxin.patrols import policy
@@ -25,17 +26,9 @@ def add_wish(
     """Ask something of the evenings. Refuses past days, more than a quarter, and a place without a point."""
     if not policy.may_plan(actor):
         raise NotAllowedError(_("Only the coordinator of the district can plan its patrols."))
-    if not localdate(at) <= from_date <= until_date:
-        raise AnxinError(_("Give days from today on, the last not before the first."))
-    if (until_date - from_date).days > LONGEST_DAYS:
-        raise AnxinError(_("A wish holds for three months at most. Ask again then, if it is still needed."))
-    if place.longitude is None:
-        raise AnxinError(_("“%(place)s” has no point on the map. Choose another place.") % {"place": place})
-    if kind == WishKind.TOGETHER and more.get("opens") is None:
-        raise AnxinError(_("Say when the crews meet: fill in “not before”."))
     wish = Wish(kind=kind, place=place, from_date=from_date, until_date=until_date, added_at=at, **more)
     wish.added_by = actor.name
-    _must_be_whole(wish, wish.opens, wish.closes)
+    _must_be_whole(wish, localdate(at))
     wish.save()
     audit.record("patrols.wish.added", subject=place.code, actor=actor, at=at, kind=kind, until=str(until_date))
     return wish
@@ -50,10 +43,28 @@ def withdraw_wish(*, wish: Wish, actor: Actor, at: datetime) -> None:
     wish.delete()
 
 
-def _must_be_whole(wish: Wish, opens: time | None, closes: time | None) -> None:
+def _must_be_whole(wish: Wish, today: date) -> None:
+    """Refuse a wish that no evening could know, with everything that is wrong with it."""
+    faults, place = Faults(), wish.place
+    if wish.from_date < today:
+        faults.add("from_date", _("Give days from today on, the last not before the first."))
+    elif wish.until_date < wish.from_date:
+        faults.add("until_date", _("Give days from today on, the last not before the first."))
+    elif (wish.until_date - wish.from_date).days > LONGEST_DAYS:
+        faults.add("until_date", _("A wish holds for three months at most. Ask again then, if it is still needed."))
+    if place.longitude is None:
+        faults.add("place", _("“%(place)s” has no point on the map. Choose another place.") % {"place": place})
+    if wish.kind == WishKind.TOGETHER and wish.opens is None:
+        faults.add("opens", _("Say when the crews meet: fill in “not before”."))
+    if wish.opens and wish.closes and not _is_in_order(wish.opens, wish.closes):
+        faults.add("closes", _("“Not before” must be earlier than “begins by”."))
     try:
         wish.full_clean()
     except ValidationError as error:
-        raise AnxinError("; ".join(error.messages)) from error
-    if opens and closes and opens > closes and not (opens.hour >= 12 > closes.hour):
-        raise AnxinError(_("“Not before” must be earlier than “begins by”."))
+        faults.take(error)
+    faults.stop()
+
+
+def _is_in_order(opens: time, closes: time) -> bool:
+    """Say whether a window opens before it closes; one from the evening may close after midnight."""
+    return opens <= closes or opens.hour >= 12 > closes.hour

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
+from functools import partial
+from typing import cast
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from anxin.core import clock
-from anxin.core.errors import AnxinError
+from anxin.core.faults import Faults
+from anxin.core.territory.models import Place
 from anxin.core.territory.queries import place_by_code
-from anxin.core.web.forms import comes_back
+from anxin.core.web.forms import comes_back, day_of, sent_of
 from anxin.core.web.requests import ActorRequest
 from anxin.patrols import policy
 from anxin.patrols.reading import number_of, time_of
@@ -24,6 +27,7 @@ def wishes(request: ActorRequest) -> HttpResponse:
     context = {
         "wishes": queries.wishes_from(today),
         "kinds": WishKind.choices,
+        "kind": _kind(request),
         "may_plan": policy.may_plan(request.actor),
         "today": today,
     }
@@ -34,18 +38,24 @@ def wishes(request: ActorRequest) -> HttpResponse:
 @comes_back(wishes, "patrols:wishes")
 def add(request: ActorRequest) -> HttpResponse:
     """Ask something of the evenings."""
-    form = request.POST
+    form, faults = request.POST, Faults()
+    place = faults.read("place", place_by_code, form.get("place", "").strip())
+    first = faults.read("from_date", day_of, form.get("from_date", ""))
+    last = faults.read("until_date", day_of, form.get("until_date", "") or form.get("from_date", ""))
+    hours = {key: faults.read(key, time_of, form[key]) for key in ("opens", "closes") if form.get(key)}
+    numbers = {
+        key: faults.read(key, partial(number_of, label=label), form[key])
+        for key, label in _NUMBERS.items()
+        if form.get(key)  # what does not belong to the kind is not asked for, and stays as the model has it
+    }
+    faults.stop()
     services.add_wish(
         kind=form.get("kind", ""),
-        place=place_by_code(form.get("place", "").strip()),
-        from_date=_date(form.get("from_date", "")),
-        until_date=_date(form.get("until_date", "") or form.get("from_date", "")),
-        opens=_time(form.get("opens", "")),
-        closes=_time(form.get("closes", "")),
-        minutes=number_of(form.get("minutes", "12"), _("minutes there")),
-        gap_minutes=number_of(form.get("gap_minutes", "60"), _("minutes between the visits")),
-        crews=number_of(form.get("crews", "2"), _("crews")),
-        metres=number_of(form.get("metres", "150"), _("metres")),
+        place=cast("Place", place),
+        from_date=cast("date", first),
+        until_date=cast("date", last),
+        **hours,
+        **numbers,
         note=form.get("note", "").strip(),
         actor=request.actor,
         at=clock.now(),
@@ -60,12 +70,15 @@ def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect("patrols:wishes")
 
 
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise AnxinError(_("Write the day as 2026-11-23.")) from None
+def _kind(request: ActorRequest) -> str:
+    """Return which kind of wish the form is for: the one that was sent, else the one that the address names."""
+    named = sent_of(request).given.get("kind") or request.GET.get("kind", "")
+    return named if named in WishKind.values else WishKind.VISIT
 
 
-def _time(text: str) -> time | None:
-    return time_of(text) if text else None
+_NUMBERS = {
+    "minutes": gettext_lazy("minutes there"),
+    "gap_minutes": gettext_lazy("minutes between the visits"),
+    "crews": gettext_lazy("crews"),
+    "metres": gettext_lazy("metres"),
+}

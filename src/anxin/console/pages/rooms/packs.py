@@ -20,6 +20,7 @@ from anxin.core.rooms.services.packs import drop_pack
 from anxin.core.rooms.services.release import quiet_hours_of, rooms_for
 from anxin.core.rooms.services.release import release as release_pack
 from anxin.core.rooms.states import PackState, Sent
+from anxin.core.web.forms import comes_back
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.tables import download, table_page
 
@@ -61,6 +62,7 @@ def part(_request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(pack, "rooms:pack", keyed=True)
 def release(request: ActorRequest, pk: int) -> HttpResponse:
     """Send a pack on its way."""
     release_pack(pack=queries.pack_by(pk), actor=request.actor, at=clock.now())
@@ -75,6 +77,7 @@ def drop(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(pack, "rooms:pack", keyed=True)
 def retry(request: ActorRequest, pk: int) -> HttpResponse:
     """Send again what certainly did not arrive."""
     acts.send_failed_again(pack=queries.pack_by(pk), actor=request.actor, at=clock.now())
@@ -82,6 +85,7 @@ def retry(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(pack, "rooms:pack", keyed=True)
 def call_back(request: ActorRequest, pk: int) -> HttpResponse:
     """Stop a pack and go on to the follow-up that says what changed."""
     words = request.POST.get("words", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,12 +14,15 @@ from anxin.console.access import allowed
 from anxin.console.pages.rooms.tables import ROOMS
 from anxin.core import clock
 from anxin.core.errors import NotFoundError
+from anxin.core.faults import Faults
 from anxin.core.rooms import policy, queries
 from anxin.core.rooms.models import Room
 from anxin.core.rooms.services.greeting import greet as greet_room
 from anxin.core.rooms.services.register import RoomForm, save_room
 from anxin.core.rooms.states import Audience, Platform
+from anxin.core.territory.models import Place
 from anxin.core.territory.queries import place_by_code
+from anxin.core.web.forms import comes_back
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.tables import download, table_page
 
@@ -37,6 +42,7 @@ def register(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
+@comes_back(register, "rooms:register")
 def add(request: ActorRequest) -> HttpResponse:
     """Add a room."""
     room = save_room(form=_form(request, None), actor=request.actor, at=clock.now())
@@ -56,6 +62,7 @@ def room(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(room, "rooms:room", keyed=True)
 def save(request: ActorRequest, pk: int) -> HttpResponse:
     """Change a room; what is left empty of its address and secret stays."""
     held = _room(request, pk)
@@ -64,6 +71,7 @@ def save(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@comes_back(room, "rooms:room", keyed=True)
 def greet(request: ActorRequest, pk: int) -> HttpResponse:
     """Send a test greeting."""
     greet_room(room=_room(request, pk), actor=request.actor, at=clock.now())
@@ -78,11 +86,15 @@ def _room(request: ActorRequest, pk: int) -> Room:
 
 
 def _form(request: ActorRequest, held: Room | None) -> RoomForm:
-    sent = request.POST
+    sent, faults = request.POST, Faults()
     code = sent.get("place", "").strip()
+    place = held.place if held and not code else faults.read("place", place_by_code, code)
+    if not sent.get("name", "").strip():
+        faults.add("name", _("Give the room a name."))
+    faults.stop()
     return RoomForm(
         name=sent.get("name", "").strip(),
-        place=held.place if held and not code else place_by_code(code),
+        place=cast("Place", place),
         platform=sent.get("platform", ""),
         audience=sent.get("audience", ""),
         language=sent.get("language", settings.LANGUAGE_CODE),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from anxin.core import audit
 from anxin.core.errors import NotAllowedError
+from anxin.core.faults import Faults
 from anxin.core.people.actor import Actor
 from anxin.core.rooms import policy
 from anxin.core.rooms.errors import UnfitRoomError
@@ -52,9 +53,11 @@ def save_room(*, form: RoomForm, actor: Actor, at: datetime, room: Room | None =
     try:
         held.full_clean(exclude=["address_sealed", "secret_sealed"])
     except ValidationError as error:
-        raise UnfitRoomError(" ".join(error.messages)) from error
+        faults = Faults()
+        faults.take(error, UnfitRoomError)
+        faults.stop()
     if held.language not in dict(settings.LANGUAGES):
-        raise UnfitRoomError(_("Choose one of the languages."))
+        raise UnfitRoomError(_("Choose one of the languages."), field="language")
     held.save()
     audit.record(
         "rooms.room.saved", subject=held.name, actor=actor, at=at, place=held.place.code, platform=held.platform,
@@ -68,16 +71,18 @@ def check_address(platform: str, address: str, secret: str) -> None:
     if platform == Platform.BY_HAND:
         return
     if not address:
-        raise UnfitRoomError(_("Give the address that posts go to: the robot's webhook, or the mailbox."))
+        raise UnfitRoomError(
+            _("Give the address that posts go to: the robot's webhook, or the mailbox."), field="address"
+        )
     if len(address) > MOST_ADDRESS or len(secret) > MOST_ADDRESS:
-        raise UnfitRoomError(_("The address or secret is too long. Copy it from the robot's page."))
+        raise UnfitRoomError(_("The address or secret is too long. Copy it from the robot's page."), field="address")
     ADAPTERS[platform].check_address(address, secret)
 
 
 def _lock_up(held: Room, form: RoomForm, *, moved: bool, at: datetime) -> None:
     """Seal what is new. What belongs to another platform goes; what is left open stays as it is."""
     if form.platform not in Platform.values:
-        raise UnfitRoomError(_("Choose one of the platforms."))
+        raise UnfitRoomError(_("Choose one of the platforms."), field="platform")
     if form.platform == Platform.BY_HAND:
         lock_up(held, address="", secret="", at=at)
         return

@@ -95,7 +95,7 @@ def call_back(*, pack: Pack, words: str, actor: Actor, at: datetime) -> Pack | N
     if held.state != PackState.RELEASED:
         raise TooLateError(_("Only a released pack can be called back."))
     if not words.strip():
-        raise AnxinError(_("Say in a sentence what changed."))
+        raise AnxinError(_("Say in a sentence what changed."), field="words")
     stopped = Delivery.objects.filter(posting__pack=held, state__in=(Sent.WAITING, Sent.TO_POST))
     touched = list(stopped.values_list("posting_id", flat=True))
     count = stopped.update(state=Sent.DROPPED)
