@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anxin.core.released.models import NeedKind
@@ -123,6 +124,9 @@ class Stop(models.Model):
     route = models.ForeignKey(Route, on_delete=models.CASCADE, related_name="stops")
     position = models.PositiveSmallIntegerField()
     place = models.ForeignKey("territory.Place", on_delete=models.PROTECT, related_name="+")
+    visit = models.PositiveSmallIntegerField(
+        default=1, help_text="Which of the crew's visits to the place this evening."
+    )
     arrives_at = models.DateTimeField()
     leaves_at = models.DateTimeField()
     walk_minutes = models.PositiveSmallIntegerField()
@@ -130,10 +134,18 @@ class Stop(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["route", "position"], name="one_stop_a_position")]
+        constraints = [
+            models.UniqueConstraint(fields=["route", "position"], name="one_stop_a_position"),
+            models.UniqueConstraint(fields=["route", "place", "visit"], name="one_number_a_visit"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.position} {self.place}"
+
+    @property
+    def visit_label(self) -> str:
+        """Which visit it is in words, where the crew comes more than once; nothing on its first."""
+        return gettext("visit %(number)s this evening") % {"number": self.visit} if self.visit > 1 else ""
 
     @property
     def reason_labels(self) -> list[str]:

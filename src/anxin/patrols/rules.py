@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 PRIZE_UNIT = 10  # prizes are whole numbers; one weight of need is ten of them
 OVERDUE_WEIGHT = 1.0
@@ -37,3 +38,16 @@ def by_place(needs: Sequence[Need]) -> Mapping[int, list[Need]]:
     for need in needs:
         grouped.setdefault(need.place_id, []).append(need)
     return grouped
+
+
+def numbers_of_visits(places: Sequence[int], taken: Collection[tuple[int, int]] = ()) -> list[int]:
+    """Return which of a crew's visits to its place each is, in the order of the evening.
+
+    The first number that is free: `taken` are the (place, number) of the visits that stay as they are.
+    """
+    used, numbers = set(taken), []
+    for place in places:
+        number = next(n for n in count(1) if (place, n) not in used)
+        used.add((place, number))
+        numbers.append(number)
+    return numbers

@@ -19,6 +19,7 @@ from anxin.patrols.errors import NoCrewError, PlanChangedError, PlanConfirmedErr
 from anxin.patrols.models import Crew, Mode, Plan, Route, Stop
 from anxin.patrols.planner import DraftPlan
 from anxin.patrols.queries import PLAN_JOB, active_crews, is_being_planned, plan_job_key
+from anxin.patrols.rules import numbers_of_visits
 from anxin.patrols.street.services.links import open_links
 from anxin.patrols.weeks.tonight import plan_tonight
 
@@ -54,8 +55,10 @@ def store_plan(*, draft: DraftPlan, actor: Actor, at: datetime) -> Plan:
             walk_metres=drafted.walk_metres,
             line=drafted.line,
         )
+        numbers = numbers_of_visits([stop.place_id for stop in drafted.stops])
         Stop.objects.bulk_create(
-            Stop(route=route, position=position, **vars(stop)) for position, stop in enumerate(drafted.stops, start=1)
+            Stop(route=route, position=position, visit=number, **vars(stop))
+            for position, (stop, number) in enumerate(zip(drafted.stops, numbers, strict=True), start=1)
         )
     stops = sum(len(route.stops) for route in draft.routes)
     audit.record(

@@ -71,7 +71,13 @@ def _values(route: Route, page: str) -> dict[str, Any]:
                 "arrive": clock_time(stop.arrives_at),
                 "leave": clock_time(stop.leaves_at),
                 "name": stop.place.name,
-                "why": " · ".join([_walk(stop), *([_(", ").join(stop.reason_labels)] if stop.reasons else [])]),
+                "why": " · ".join(
+                    [
+                        _walk(stop),
+                        *([stop.visit_label] if stop.visit_label else []),
+                        *([_(", ").join(stop.reason_labels)] if stop.reasons else []),
+                    ]
+                ),
             }
             for stop in stops
         ],

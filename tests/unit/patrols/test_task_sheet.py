@@ -36,7 +36,7 @@ def route(estate):
         )  # fmt: skip
         Stop.objects.bulk_create(
             Stop(
-                route=made, position=i + 1, place=place, arrives_at=AT + timedelta(minutes=20 * i),
+                route=made, position=i + 1, place=place, visit=i + 1, arrives_at=AT + timedelta(minutes=20 * i),
                 leaves_at=AT + timedelta(minutes=20 * i + 12), walk_minutes=8, reasons=REASONS,
             )
             for i in range(count)

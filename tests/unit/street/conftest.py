@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from anxin.patrols.models import Crew, Plan, Route, Stop
+from anxin.patrols.rules import numbers_of_visits
 from anxin.patrols.services import confirm_plan
 from anxin.patrols.street.models import ActKind
 from anxin.patrols.street.queries import link_of
@@ -40,11 +41,12 @@ def add_route(plan, crew, estates):
         plan=plan, crew=crew, crew_name=crew.name, begins_at=BEGINS, ends_at=BEGINS + timedelta(minutes=90),
         walk_metres=1500, line=[*line, line[0]],
     )  # fmt: skip
-    for position, place in enumerate(estates, start=1):
+    numbers = numbers_of_visits([place.pk for place in estates])
+    for position, (place, number) in enumerate(zip(estates, numbers, strict=True), start=1):
         arrives = BEGINS + timedelta(minutes=20 * position)
         Stop.objects.create(
-            route=route, position=position, place=place, arrives_at=arrives, leaves_at=arrives + timedelta(minutes=12),
-            walk_minutes=8, reasons=["overdue"],
+            route=route, position=position, place=place, visit=number, arrives_at=arrives,
+            leaves_at=arrives + timedelta(minutes=12), walk_minutes=8, reasons=["overdue"],
         )  # fmt: skip
     return route
 

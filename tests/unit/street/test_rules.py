@@ -14,6 +14,7 @@ from anxin.patrols.street.rules import (
     LineState,
     Mark,
     Reach,
+    meant,
     planned_against_done,
     reach_of,
     reckon,
@@ -88,7 +89,7 @@ def test_a_link_opens_then_delivers_then_is_over():
 
 def test_planned_against_done_names_every_stop_once():
     visits = visits_of([mark(1, 0), mark(9, 30)], dwell_minutes=12)
-    lines = planned_against_done({1: 1, 2: 2, 3: 3}, visits, {2: "门锁着", 1: "先跳过"})
+    lines = planned_against_done({(1, 1): 1, (2, 1): 2, (3, 1): 3}, visits, {(2, 1): "门锁着", (1, 1): "先跳过"})
     found = [(line.place_id, line.state, line.reason) for line in lines]
     assert found == [
         (1, LineState.DONE, ""),
@@ -96,3 +97,10 @@ def test_planned_against_done_names_every_stop_once():
         (3, LineState.MISSED, ""),
         (9, LineState.UNPLANNED, ""),
     ]
+
+
+def test_a_tick_stands_for_its_own_visit_and_after_a_change_for_one_that_is_left():
+    assert meant({(7, 2)}, {(7, 1), (7, 2)}) == {(7, 2): (7, 2)}
+    assert meant({(7, 2)}, {(7, 1)}) == {(7, 2): (7, 1)}
+    assert meant({(7, 1), (7, 2)}, {(7, 1)}) == {(7, 1): (7, 1), (7, 2): (7, 2)}
+    assert meant({(9, 1)}, {(7, 1)}) == {(9, 1): (9, 1)}

@@ -58,6 +58,7 @@ class PlaceDose(models.Model):
     date = models.DateField(_("date"))
     minutes = models.PositiveIntegerField(_("minutes"))
     people = models.PositiveSmallIntegerField(_("people"))
+    visits = models.PositiveSmallIntegerField(_("visits"), default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "kind", "place", "date"], name="a_dose_once_a_day")]

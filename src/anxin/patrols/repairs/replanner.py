@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,7 @@ from anxin.patrols.models import Plan, Route, Stop
 from anxin.patrols.planner import DraftRoute, draft_route, must_be_sound
 from anxin.patrols.repairs.rules import RAIN_SLOWS, Cause, Visit, is_over, stands_at
 from anxin.patrols.street.models import ActKind, StreetAct
+from anxin.patrols.street.rules import meant
 from anxin.patrols.walking import ways_between
 
 SECONDS = 2.0
@@ -99,11 +102,11 @@ def _under_way(plan: Plan, happening: Happening) -> UnderWay:
     routes = list(plan.routes.select_related("crew", "crew__start", "crew__end"))
     stops = {stop.pk: stop for stop in Stop.objects.filter(route__plan=plan).select_related("place", "route")}
     acts = StreetAct.objects.filter(date=plan.date, kind__in=(ActKind.ARRIVE, ActKind.SKIP))
-    ticks = set(acts.values_list("crew_id", "place_id"))
+    ticks = _ticked(stops.values(), acts)
     visits: dict[int, list[Visit]] = {route.pk: [] for route in routes}
     for stop in sorted(stops.values(), key=lambda each: each.arrives_at):
         times = second_of(stop.arrives_at, plan), second_of(stop.leaves_at, plan)
-        ticked = (stop.route.crew_id, stop.place_id) in ticks
+        ticked = stop.pk in ticks
         visits[stop.route_id].append(Visit(stop.pk, stop.place_id, *times, 60 * stop.walk_minutes, ticked))
     now = second_of(happening.at, plan)
     gone = {key for key in plan.repairs.values_list("route_out", flat=True) if key is not None}
@@ -111,6 +114,22 @@ def _under_way(plan: Plan, happening: Happening) -> UnderWay:
         gone.add(happening.route.pk)
     out = {i for i, route in enumerate(routes) if route.pk in gone or _shift_end(route, plan) <= now}
     return UnderWay(routes, visits, stops, frozenset(out), now)
+
+
+def _ticked(stops: Iterable[Stop], acts: QuerySet[StreetAct]) -> set[int]:
+    """Return the stops that their crew ticked; a tick means one visit, not each of the evening."""
+    by_crew: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
+    for stop in stops:
+        by_crew[stop.route.crew_id][stop.place_id, stop.visit] = stop.pk
+    said: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for crew, place, visit in acts.exclude(place=None).values_list("crew_id", "place_id", "visit"):
+        said[crew].add((place or 0, visit))
+    return {
+        by_crew[crew][key]
+        for crew, keys in said.items()
+        for key in meant(keys, by_crew[crew]).values()
+        if key in by_crew[crew]
+    }
 
 
 def _shift_end(route: Route, plan: Plan) -> int:

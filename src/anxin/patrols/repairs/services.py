@@ -19,6 +19,7 @@ from anxin.patrols.planner import DraftRoute
 from anxin.patrols.repairs.line import metres_of, walked_part
 from anxin.patrols.repairs.replanner import Happening, Repaired, repair
 from anxin.patrols.repairs.rules import Cause
+from anxin.patrols.rules import numbers_of_visits
 from anxin.patrols.street.services.links import open_links
 
 TOLERANCE_SECONDS = 300  # a visit that moves by less is not worth a word
@@ -79,9 +80,11 @@ def _replace_rest(route: Route, draft: DraftRoute | None, over: frozenset[int]) 
     """Put the new rest of a route, and its way, behind what is over."""
     kept = list(route.stops.filter(pk__in=over).select_related("place").order_by("arrives_at"))
     route.stops.exclude(pk__in=over).delete()
+    fresh = draft.stops if draft else []
+    numbers = numbers_of_visits([stop.place_id for stop in fresh], {(stop.place_id, stop.visit) for stop in kept})
     Stop.objects.bulk_create(
-        Stop(route=route, position=position, **vars(stop))
-        for position, stop in enumerate(draft.stops if draft else (), start=len(kept) + 1)
+        Stop(route=route, position=position, visit=number, **vars(stop))
+        for position, (stop, number) in enumerate(zip(fresh, numbers, strict=True), start=len(kept) + 1)
     )
     walked = walked_part(route.line, [(stop.place.longitude, stop.place.latitude) for stop in kept])
     route.line = [*walked, *(draft.line if draft else ())]

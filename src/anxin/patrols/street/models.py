@@ -45,6 +45,9 @@ class StreetAct(models.Model):
     date = models.DateField(_("evening"))
     kind = models.CharField(_("kind"), max_length=10, choices=ActKind)
     place = models.ForeignKey("territory.Place", on_delete=models.PROTECT, null=True, related_name="+")
+    visit = models.PositiveSmallIntegerField(
+        default=1, help_text="Which of the crew's visits to the place; a phone that did not say so meant the first."
+    )
     by_door = models.BooleanField(_("by the door code"), default=False)
     at = models.DateTimeField(_("at"), help_text="As reckoned from both clocks.")
     phone_at = models.DateTimeField(null=True, help_text="As the phone said.")

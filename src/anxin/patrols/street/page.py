@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from anxin.patrols.models import Route, Stop
 from anxin.patrols.street.models import ActKind, CrewLink, DoorCode, StreetAct
 from anxin.patrols.street.queries import route_of
-from anxin.patrols.street.rules import Reach, reach_of
+from anxin.patrols.street.rules import Key, Reach, meant, reach_of
 from anxin.patrols.street.tokens import token_from
 from anxin.patrols.street.way import way_to_stops
 
@@ -52,6 +52,7 @@ def context_of(link: CrewLink, now: datetime) -> dict[str, Any]:
         "crew": link.crew,
         "route": route,
         "cards": cards,
+        "noted": _noted(cards),
         "back": way_to_stops(route.line, _points(route))[-1] if route else [],
         "open": is_open,
         "ended": StreetAct.objects.filter(crew=link.crew, date=link.date, kind=ActKind.END).exists(),
@@ -61,29 +62,38 @@ def context_of(link: CrewLink, now: datetime) -> dict[str, Any]:
 
 
 def _cards(link: CrewLink, route: Route) -> list[StopCard]:
-    states = _states(link)
+    states = _states(link, {(stop.place_id, stop.visit) for stop in route.stops.all()})
     ways = way_to_stops(route.line, _points(route))
     cards = [
-        StopCard(stop, way, *states.get(stop.place_id, ("waiting", None)))
+        StopCard(stop, way, *states.get((stop.place_id, stop.visit), ("waiting", None)))
         for stop, way in zip(route.stops.all(), ways, strict=False)
     ]
     first = next((i for i, card in enumerate(cards) if card.state in ("waiting", "there")), None)
     return [StopCard(c.stop, c.way, c.state, c.since, is_next=i == first) for i, c in enumerate(cards)]
 
 
+def _noted(cards: list[StopCard]) -> list[StopCard]:
+    """Return each place once, for whoever writes something down: the visit that is next there, or its first."""
+    first: dict[int, StopCard] = {}
+    for card in cards:
+        if card.stop.place_id not in first or card.is_next:
+            first[card.stop.place_id] = card
+    return list(first.values())
+
+
 RANK = ("waiting", "skipped", "there", "left")
 STATE_OF = {ActKind.SKIP: "skipped", ActKind.ARRIVE: "there", ActKind.LEAVE: "left"}
 
 
-def _states(link: CrewLink) -> dict[int, tuple[str, datetime]]:
-    """Return place -> how far the crew is with it, by whichever phone, and since when."""
-    found: dict[int, tuple[str, datetime]] = {}
+def _states(link: CrewLink, planned: set[Key]) -> dict[Key, tuple[str, datetime]]:
+    """Return visit -> how far the crew is with it, by whichever phone, and since when."""
+    found: dict[Key, tuple[str, datetime]] = {}
     acts = StreetAct.objects.filter(crew=link.crew, date=link.date, kind__in=STATE_OF, place__isnull=False)
-    for place, kind, at in acts.order_by("at").values_list("place_id", "kind", "at"):
-        state = STATE_OF[ActKind(kind)]
-        if place not in found or RANK.index(state) > RANK.index(found[place][0]):
-            found[place] = (state, at)
-    return found
+    for place, visit, kind, at in acts.order_by("at").values_list("place_id", "visit", "kind", "at"):
+        key, state = (place or 0, visit), STATE_OF[ActKind(kind)]
+        if key not in found or RANK.index(state) > RANK.index(found[key][0]):
+            found[key] = (state, at)
+    return {planned_one: found[key] for key, planned_one in meant(found, planned).items()}
 
 
 def _points(route: Route) -> list[tuple[float, float]]:
@@ -115,7 +125,7 @@ def _stop(stop: Stop) -> dict[str, Any]:
     except DoorCode.DoesNotExist:
         door = ""
     return {
-        "place": place.code, "name": place.name, "number": stop.position, "door": door,
+        "place": place.code, "visit": stop.visit, "name": place.name, "number": stop.position, "door": door,
         "longitude": place.longitude, "latitude": place.latitude,
     }  # fmt: skip
 

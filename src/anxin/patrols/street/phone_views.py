@@ -21,7 +21,7 @@ from anxin.core.errors import AnxinError, NotFoundError
 from anxin.patrols.street import queries
 from anxin.patrols.street.errors import NoLinkError, UnreadableActsError
 from anxin.patrols.street.models import CrewLink, DoorCode
-from anxin.patrols.street.page import ASSETS, MAP_STYLE, MAP_WORKER, context_of, page_data
+from anxin.patrols.street.page import ASSETS, MAP_STYLE, MAP_WORKER, StopCard, context_of, page_data
 from anxin.patrols.street.rules import LATE_DELIVERY, Reach, reach_of
 from anxin.patrols.street.sent import read_act, read_delivery
 from anxin.patrols.street.services.delivery import deliver
@@ -129,10 +129,22 @@ def _link(request: HttpRequest) -> CrewLink | None:
     return None if over else link
 
 
+def _door_visit(context: dict[str, Any], door: DoorCode | None) -> int:
+    """Return which visit an arrival at this door would be: the first there that is not done, or the last."""
+    held: list[StopCard] = context.get("cards", [])
+    cards = [card for card in held if door and card.stop.place_id == door.place_id]
+    waiting = [card for card in cards if card.state != "left"]
+    return next((card.stop.visit for card in (*waiting, *reversed(cards))), 1)
+
+
 def _page(request: HttpRequest, link: CrewLink | None, door: DoorCode | None = None) -> HttpResponse:
     now = clock.now()
     context = context_of(link, now) if link else {"data": page_data(None, None)}
-    response = render(request, "patrols/street/page.html", {**context, "door": door, "map_style": MAP_STYLE})
+    response = render(
+        request,
+        "patrols/street/page.html",
+        {**context, "door": door, "door_visit": _door_visit(context, door), "map_style": MAP_STYLE},
+    )
     response["Permissions-Policy"] = CAMERA_HERE
     response["Cache-Control"] = "no-store"
     return response

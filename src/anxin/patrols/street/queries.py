@@ -42,8 +42,8 @@ def visits_on(day: date) -> dict[int, list[Visit]]:
     """Return crew -> its visits of an evening."""
     marks: dict[int, list[Mark]] = {}
     rows = StreetAct.objects.filter(date=day, kind__in=VISITING, place__isnull=False)
-    for crew, place, kind, at in rows.values_list("crew_id", "place_id", "kind", "at"):
-        marks.setdefault(crew, []).append(Mark(place, kind == ActKind.ARRIVE, at))
+    for crew, place, kind, at, visit in rows.values_list("crew_id", "place_id", "kind", "at", "visit"):
+        marks.setdefault(crew, []).append(Mark(place or 0, kind == ActKind.ARRIVE, at, visit))
     return {crew: visits_of(held, dwell_minutes=settings.ANXIN["dwell_minutes"]) for crew, held in marks.items()}
 
 
@@ -117,12 +117,18 @@ def evening_of(day: date) -> list[CrewEvening]:
 def _lines(
     route: Route | None, visits: list[Visit], acts: list[StreetAct], places: dict[int, Place]
 ) -> list[PlaceLine]:
-    planned = {stop.place_id: stop.position for stop in route.stops.all()} if route else {}
-    skipped = {act.place_id: act.text for act in acts if act.kind == ActKind.SKIP and act.place_id}
+    planned = {(stop.place_id, stop.visit): stop.position for stop in route.stops.all()} if route else {}
+    skipped = {(act.place_id, act.visit): act.text for act in acts if act.kind == ActKind.SKIP and act.place_id}
     told = [act for act in acts if act.kind in TOLD]
+    lines = planned_against_done(planned, visits, skipped)
+    first = {line.place_id: line for line in reversed(lines)}  # a note belongs to the place, and is said once
     return [
-        PlaceLine(places[line.place_id], line, [act for act in told if act.place_id == line.place_id])
-        for line in planned_against_done(planned, visits, skipped)
+        PlaceLine(
+            places[line.place_id],
+            line,
+            [act for act in told if act.place_id == line.place_id and line is first[line.place_id]],
+        )
+        for line in lines
     ]
 
 
@@ -173,7 +179,7 @@ def weeks(first: date, last: date, now: datetime) -> list[Week]:
     done = {
         row["week"]: row
         for row in doses.values("week").annotate(
-            visits=Count("pk"), places=Count("place", distinct=True), total=Sum("minutes")
+            visits=Sum("visits"), places=Count("place", distinct=True), total=Sum("minutes")
         )
     }
     nothing = {"visits": 0, "places": 0, "total": 0}

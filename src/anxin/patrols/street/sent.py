@@ -17,6 +17,7 @@ from anxin.patrols.street.models import ActKind
 from anxin.patrols.street.rules import MOST_ACTS_A_BATCH
 
 LONGEST_TEXT = 500
+MOST_VISITS = 99
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class SentAct:
     kind: ActKind
     place: str = ""  # a code
     door: str = ""  # a door's token
+    visit: int = 1  # which of the crew's visits there; a page from before the numbers does not say
     at: datetime | None = None
     text: str = ""
     photo: UploadedFile[bytes] | None = None
@@ -69,6 +71,7 @@ def read_act(row: Mapping[str, Any], files: Mapping[str, UploadedFile[bytes]]) -
         kind=ActKind(row["kind"]),
         place=str(row.get("place") or "")[:40],
         door=str(row.get("door") or "")[:40],
+        visit=min(max(int(row.get("visit") or 1), 1), MOST_VISITS),
         at=moment(row.get("at")),
         text=words[:LONGEST_TEXT],
         photo=files.get(str(key)),

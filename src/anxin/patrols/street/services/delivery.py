@@ -102,7 +102,8 @@ class _Batch:
         remarks = ["clock"] * when.mended + ["photo"] * (sent.photo is not None and picture is None)
         act = StreetAct(
             id=sent.id, link=self.link, crew=self.link.crew, date=self.link.date, kind=sent.kind, place=place,
-            by_door=bool(sent.door), at=when.at, phone_at=sent.at, received_at=self.at, text=sent.text, remarks=remarks,
+            visit=sent.visit, by_door=bool(sent.door), at=when.at, phone_at=sent.at,
+            received_at=self.at, text=sent.text, remarks=remarks,
         )  # fmt: skip
         if picture:
             act.photo.save(f"{sent.id}.jpg", ContentFile(picture), save=False)

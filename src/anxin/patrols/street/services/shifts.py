@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -50,13 +50,19 @@ def release_doses(day: date) -> int:
     """Tell the other modules what each place got on an evening, in place of what was told before."""
     people = dict(Crew.objects.values_list("pk", "people"))
     minutes: dict[int, int] = defaultdict(int)
+    visits: Counter[int] = Counter()
     there: dict[int, int] = defaultdict(int)
-    for crew, visits in visits_on(day).items():
-        for visit in visits:
+    for crew, made in visits_on(day).items():
+        for visit in made:
             minutes[visit.place_id] += visit.minutes
-            there[visit.place_id] += people[crew]
+            visits[visit.place_id] += 1
+        for place in {visit.place_id for visit in made}:
+            there[place] += people[crew]
     doses = [
-        PlaceDose(source=SOURCE, kind=DoseKind.PATROL, place_id=place, date=day, minutes=spent, people=there[place])
+        PlaceDose(
+            source=SOURCE, kind=DoseKind.PATROL, place_id=place, date=day,
+            minutes=spent, people=there[place], visits=visits[place],
+        )
         for place, spent in sorted(minutes.items())
-    ]
+    ]  # fmt: skip
     return replace_doses(source=SOURCE, kind=DoseKind.PATROL, day=day, doses=doses)

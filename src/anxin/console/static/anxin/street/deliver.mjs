@@ -27,7 +27,7 @@ function next(acts) {
 
 async function send(address, batch) {
   const form = new FormData();
-  const acts = batch.map(({ id, kind, place, door, at, text }) => ({ id, kind, place, door, at, text }));
+  const acts = batch.map(({ id, kind, place, visit, door, at, text }) => ({ id, kind, place, visit, door, at, text }));
   form.append("delivery", JSON.stringify({ sent_at: new Date().toISOString(), acts }));
   for (const act of batch) if (act.photo) form.append(act.id, act.photo, "photo.jpg");
   try {

@@ -27,7 +27,9 @@ export async function drawMap(holder, data) {
   map.addLayer({ id: "streets", type: "line", source: "streets", paint: { "line-color": token("--edge"), "line-width": ["interpolate", ["linear"], ["zoom"], 12, 0.8, 17, 5], "line-opacity": 0.6 } });
   map.addSource("way", { type: "geojson", data: { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: data.line } } });
   map.addLayer({ id: "way", type: "line", source: "way", layout: { "line-join": "round" }, paint: { "line-color": token("--turnout"), "line-width": 4 } });
-  const markers = new Map(data.stops.map((stop) => [stop.place, mark(maplibre, map, stop)]));
+  const places = new Map(data.stops.map((stop) => [stop.place, stop])); // one mark a place, with the numbers of its visits
+  const numbers = (place) => data.stops.filter((stop) => stop.place === place).map((stop) => stop.number).join("·");
+  const markers = new Map([...places].map(([place, stop]) => [place, mark(maplibre, map, { ...stop, number: numbers(place) })]));
   holder.dataset.ready = "1";
   return (place) => markers.forEach((element, key) => element.classList.toggle("next", key === place));
 }

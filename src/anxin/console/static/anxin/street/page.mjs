@@ -28,10 +28,14 @@ async function show() {
   await showLine();
 }
 
+// A page or an act kept on the phone from before the visits had numbers means the first.
+const visitOf = ({ visit }) => Number(visit ?? 1);
+
 // Whichever phone is further ahead with a stop is right: the page may be older than what this phone recorded since.
 function showStop(stop, acts) {
   const door = data.stops.find((one) => one.place === stop.dataset.place)?.door;
-  for (const act of acts.filter((one) => one.place === stop.dataset.place || (door && one.door === door))) {
+  const here = (act) => act.place === stop.dataset.place || (door && act.door === door);
+  for (const act of acts.filter((one) => here(one) && visitOf(one) === visitOf(stop.dataset))) {
     const state = STATE_OF[act.kind];
     if (!state || RANK.indexOf(state) <= RANK.indexOf(stop.dataset.state)) continue;
     stop.dataset.state = state;
@@ -74,7 +78,7 @@ async function submit(event) {
     said.textContent = texts.picture;
     return;
   }
-  const act = { kind: values.get("kind") ?? event.submitter?.value, place: values.get("place") ?? "", door: values.get("door") ?? "", text: values.get("text") ?? "", photo };
+  const act = { kind: values.get("kind") ?? event.submitter?.value, place: values.get("place") ?? "", visit: Number(values.get("visit") ?? 1), door: values.get("door") ?? "", text: values.get("text") ?? "", photo };
   if (act.kind === "note" && !act.text && !act.photo) return;
   await record(act);
   if (said) said.textContent = texts.saved;
@@ -85,9 +89,16 @@ async function submit(event) {
 async function atDoor(door) {
   const before = new Date(Date.now() - SAME_DOOR).toISOString();
   const known = (await queue.of(token)).some((act) => act.door === door && act.at > before);
-  if (!known) await record({ kind: "arrive", door });
   const stop = data.stops.find((one) => one.door === door);
+  if (!known) await record({ kind: "arrive", door, visit: nextAt(stop) });
   document.getElementById("street-said").textContent = fill(texts.door, { place: stop?.name ?? texts.this_door });
+}
+
+// A door's code does not know which visit this is: the first there that is still to come.
+function nextAt(stop) {
+  const cards = [...document.querySelectorAll("[data-place]")].filter((card) => card.dataset.place === stop?.place);
+  const open = cards.find((card) => ["waiting", "skipped", "there"].includes(card.dataset.state));
+  return visitOf((open ?? cards.at(-1))?.dataset ?? {});
 }
 
 async function offerScan() {

@@ -32,7 +32,7 @@ async function all() {
 }
 
 export async function add(act) {
-  const whole = { place: "", door: "", text: "", photo: null, why: "", ...act, id: uuid(), at: new Date().toISOString(), state: "waiting" };
+  const whole = { place: "", visit: 1, door: "", text: "", photo: null, why: "", ...act, id: uuid(), at: new Date().toISOString(), state: "waiting" };
   await change((acts) => acts.add(whole));
   return whole;
 }
