@@ -22,6 +22,7 @@ from anxin.core.people.roles import Role, roles_of_side
 from anxin.core.released.models import HazardNote, PlaceDose
 from anxin.core.rooms.models import Delivery, Pack, Part, Posting, Room
 from anxin.core.rounds.models import Round
+from anxin.mood.models import MoodWarning, ReportingChange, WarningResponse
 from anxin.patrols.rosters.models import CompanyWish, CoverRequest, CrewShift, DayOff, Duty, Roster, Walker
 from anxin.patrols.street.models import CrewLink, DoorCode, ShiftReport, StreetAct
 from anxin.patrols.weeks.models import DrawnEvening, Weeks
@@ -116,7 +117,12 @@ def things(cast, district, estate):
     )  # fmt: skip
     visits = [{"crew": crew.pk, "visits": [[estate(2).pk, 70500, 71220]]}]
     DrawnEvening.objects.create(weeks=weeks, date=TODAY, prize=60, best_prize=60, routes=visits)
-    for key in ("estates", "streets"):
+    warning = MoodWarning.objects.create(
+        what="satisfaction", place=district, since=TODAY, week=TODAY, rise=False, observed=6.4, expected=7.2,
+        chance=0.004, raised_at=AT, published_at=AT, public_text="站点延长时间", state="taken",
+    )  # fmt: skip
+    response = WarningResponse.objects.create(warning=warning, kind="talk", what="讲座", office="x", due_date=TODAY)
+    for key in ("estates", "streets", "mood"):
         Publication.objects.create(
             key=key, content_type="application/json", etag='"1"', body=gzip.compress(b"{}"), published_at=AT
         )
@@ -141,6 +147,8 @@ def things(cast, district, estate):
     )
     duty = Duty.objects.create(shift=shift, walker=walker)
     return {
+        "warning": warning.pk,
+        "response": response.pk,
         "room": room.pk,
         "pack": pack.pk,
         "part": part.pk,
@@ -181,6 +189,8 @@ def address(name: str, things: dict) -> str:
         "burglary:add_photo": ["task"], "burglary:photo": ["photo"], "burglary:describe_estate": ["listing"],
         "burglary:residents_notice": ["alert"], "burglary:residents_notice_pdf": ["alert"],
         "burglary:programme": ["programme"],
+        **{f"mood:{act}": ["warning"] for act in ("warning", "acknowledge", "respond", "close", "publish", "cap")},
+        "mood:finish": ["response"],
         "patrols:sheet_pdf": ["route"], "patrols:sheet_png": ["route"], "patrols:route_gpx": ["route"],
         "patrols:route_ics": ["route"], "patrols:withdraw_wish": ["wish"],
         "rooms:room": ["room"], "rooms:save": ["room"], "rooms:greet": ["room"], "rooms:pack": ["pack"],
@@ -226,7 +236,13 @@ def traces() -> tuple[object, ...]:
     watched += (Measure, EstateSettings, FocusTask, Programme, RecordingChange, *_of_patrols())
     watched += (CrewLink, DoorCode, ShiftReport, StreetAct, HazardNote, PlaceDose)
     watched += (Roster, Duty, CoverRequest, CompanyWish, DayOff, Weeks, DrawnEvening)
-    rooms = (*Room.objects.values_list("saved_at"), *Pack.objects.values_list("state"), *Posting.objects.values_list())
+    watched += (ReportingChange, WarningResponse)
+    rooms = (
+        *MoodWarning.objects.values_list(),
+        *Room.objects.values_list("saved_at"),
+        *Pack.objects.values_list("state"),
+        *Posting.objects.values_list(),
+    )
     return (*rooms, *Delivery.objects.values_list(), *(model.objects.count() for model in watched))
 
 
