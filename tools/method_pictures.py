@@ -197,7 +197,7 @@ def recent_weeks_picture() -> None:
 def privacy_picture() -> None:
     """Draw how far sampling and privacy noise move a group's mean, by the number of its answers."""
     answers = np.arange(20, 301, 5)
-    shares = np.exp(-((np.arange(11) - 6.5) ** 2) / (2 * 2.1**2))
+    shares = np.exp(-((np.arange(11) - 5) ** 2) / (2 * 2.1**2))
     bins = answers[:, None] * shares / shares.sum()
     chart = Chart("Error of a neighbourhood's mean, scale 0 to 10, by number of answers", (20, 300), 0.8)
     sampling = privacy.mean_of_histogram(bins, np.arange(11), epsilon=500, floor=0).sampling_variance
@@ -258,13 +258,12 @@ def index_picture() -> None:
     data = np.stack([level + 0.8 * rng.normal(size=12) for _ in range(4)])
     made = index.Framework(tuple(index.Indicator(f"item {i}", "life" if i < 2 else "safety") for i in range(4)))
     found = index.sensitivity(data, made, samples=64)
-    chart = Chart("Rank of 12 subdistricts as declared, and over all choices (5 to 95 %)", (-1, 12), 12, 0)
+    chart = Chart("Rank of 12 subdistricts as declared, and over all choices (5 to 95 %)", (-1, 12), 13, 1)
     for unit, (low, high) in enumerate(zip(found.rank_low, found.rank_high, strict=True)):
         chart.line([unit, unit], [low, high], BLUE)
-    chart.marks(np.arange(12), found.nominal.rank, INK)
-    chart.words(
-        "triangle: rank of the declared index (1 is best) · bar: normalisation, mean, treatment and weights varied"
-    )
+    for unit, rank in enumerate(found.nominal.rank):
+        chart.line([unit - 0.25, unit + 0.25], [rank, rank], INK)
+    chart.words("dash: rank of the declared index (1 is best) · bar: normalisation, mean, treatment and weights varied")
     chart.save("index")
 
 
