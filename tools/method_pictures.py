@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from scipy.special import ndtr
 
+from anxin.methods import index, privacy
 from anxin.methods import surveillance as sv
 from anxin.methods.surveillance.charts import xmr_chart
 from anxin.methods.surveillance.scan import circular_zones, scan
@@ -193,7 +194,84 @@ def recent_weeks_picture() -> None:
     chart.save("recent-weeks")
 
 
+def privacy_picture() -> None:
+    """Draw how far sampling and privacy noise move a group's mean, by the number of its answers."""
+    answers = np.arange(20, 301, 5)
+    shares = np.exp(-((np.arange(11) - 5) ** 2) / (2 * 2.1**2))
+    bins = answers[:, None] * shares / shares.sum()
+    chart = Chart("Error of a neighbourhood's mean, scale 0 to 10, by number of answers", (20, 300), 0.8)
+    sampling = privacy.mean_of_histogram(bins, np.arange(11), epsilon=500, floor=0).sampling_variance
+    chart.line(answers, np.sqrt(sampling), INK)
+    for epsilon, colour, dash in ((1.0, BLUE, ""), (0.5, RED, "5 3")):
+        found = privacy.mean_of_histogram(bins, np.arange(11), epsilon=epsilon, floor=0)
+        chart.line(answers, np.sqrt(found.noise_variance), colour, dash)
+        meet = privacy.least_answers(epsilon)
+        chart.marks([meet], [float(np.interp(meet, answers, np.sqrt(sampling)))], colour)
+    chart.words(
+        "black: sampling · blue: noise at epsilon 1 · dashed: at 0.5 · triangles: 50 and 200 answers · 20 to 300"
+    )
+    chart.save("privacy")
+
+
+def suppression_picture() -> None:
+    """Draw a small table with its totals as it is published: the small figures and their companions hidden."""
+    table = np.array([[6, 70, 31], [20, 7, 54], [45, 38, 29]])
+    full, mask = privacy.with_margins(table), privacy.suppress(table)
+    chart = Chart("Contacts by station and quarter: what is published, and what is not", (-1, 5), 4, -1, axis=False)
+    for (row, column), value in np.ndenumerate(full):
+        hidden = mask[row, column]
+        edge = RED if hidden and value < 10 else BLUE if hidden else GREY
+        word = f"hidden: {value:.0f}" if hidden else f"{value:.0f}"
+        x, y = chart.x(column), chart.y(3 - row)
+        chart.parts.append(
+            f'<rect x="{x - 52}" y="{y - 16}" width="104" height="30" fill="#fff" stroke="{edge}" stroke-width="2"/>'
+            f'<text x="{x}" y="{y + 4}" text-anchor="middle" font-family="sans-serif" font-size="13">{word}</text>'
+        )
+    chart.words(
+        "red: under 10 · blue: hidden because the totals would give the red ones away · last row and column: totals"
+    )
+    chart.save("suppression")
+
+
+def small_areas_picture() -> None:
+    """Draw direct figures, what the model makes of them, and the truth, from the least to the best known area."""
+    rng = np.random.default_rng(4)
+    true = 6.5 + rng.normal(0, 0.3, 30)
+    variances = np.sort(rng.uniform(0.02, 0.4, 30))
+    found = index.fay_herriot(true + rng.normal(0, np.sqrt(variances)), variances)
+    direct = found.beta[0] + (found.estimate - found.beta[0]) / found.shrinkage
+    chart = Chart(
+        "30 neighbourhoods, best known first: direct figures are drawn in the more the noisier", (0, 29), 8, 5
+    )
+    areas = np.arange(30)
+    chart.line(areas, direct, GREY, "2 3")
+    chart.line(areas, found.estimate, BLUE)
+    chart.line(areas, true, INK, "5 3")
+    chart.words("dotted grey: direct · blue: estimate · dashed: truth (made up)")
+    chart.save("small-areas")
+
+
+def index_picture() -> None:
+    """Draw each unit's rank as declared and the range over all choices that could have been made."""
+    rng = np.random.default_rng(6)
+    level = np.sort(rng.normal(size=12))[::-1]
+    data = np.stack([level + 0.8 * rng.normal(size=12) for _ in range(4)])
+    made = index.Framework(tuple(index.Indicator(f"item {i}", "life" if i < 2 else "safety") for i in range(4)))
+    found = index.sensitivity(data, made, samples=64)
+    chart = Chart("Rank of 12 subdistricts as declared, and over all choices (5 to 95 %)", (-1, 12), 13, 1)
+    for unit, (low, high) in enumerate(zip(found.rank_low, found.rank_high, strict=True)):
+        chart.line([unit, unit], [low, high], BLUE)
+    for unit, rank in enumerate(found.nominal.rank):
+        chart.line([unit - 0.25, unit + 0.25], [rank, rank], INK)
+    chart.words("dash: rank of the declared index (1 is best) · bar: normalisation, mean, treatment and weights varied")
+    chart.save("index")
+
+
 PICTURES = [
+    privacy_picture,
+    suppression_picture,
+    small_areas_picture,
+    index_picture,
     farrington_picture,
     short_history_picture,
     scan_picture,
