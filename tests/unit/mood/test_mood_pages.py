@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import translation
 
 from anxin.core.territory.models import Place
 from anxin.mood.inputs.models import IndicatorCount, ReportingChange
@@ -12,13 +11,16 @@ from days import TODAY
 
 
 @pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
+def _in_english(cast):
+    from anxin.core.people.models import Person
+
+    Person.objects.update(language="en")
+    for person in cast.values():
+        person.language = "en"
 
 
 def text_of(client, path):
-    response = client.get(path, headers={"accept-language": "en"})
+    response = client.get(path)
     assert response.status_code == 200, path
     return response.content.decode()
 

@@ -75,8 +75,8 @@ INDICATOR_COUNTS = ImportKind(
         "Complaints, contacts and the like, by subdistrict and week. Counts alone, nothing about anybody."
     ),
     fields=(
-        Field("indicator", gettext_lazy("Count"), ("指标", "项目"), required=True),
-        Field("place", gettext_lazy("Subdistrict"), ("街道", "街镇"), required=True),
+        Field("indicator", gettext_lazy("Count"), ("指标", "项目", "indicator"), required=True),
+        Field("place", gettext_lazy("Subdistrict"), ("街道", "街镇", "subdistrict"), required=True),
         Field("week", gettext_lazy("Week"), ("周", "星期", "日期", "week of"), required=True),
         Field("count", gettext_lazy("How many"), ("数量", "件数", "次数"), required=True),
     ),
