@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("anxin.console.urls_rooms")),
     path("", include("anxin.burglary.urls")),
     path("", include("anxin.patrols.urls")),
+    path("", include("anxin.mood.pulse.urls")),
 ]

@@ -212,6 +212,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("roster_nights_in_a_row", _whole(1, 28), "3", "Nights that one person walks in a row, at most."),
     Setting("roster_nights_in_four_weeks", _whole(1, 28), "8", "Nights that one person walks in four weeks, at most."),
     Setting("roster_trained_a_crew", _whole(0, 20), "1", "Trained people in each crew, at least."),
+    Setting("pulse_epsilon", _number(0.1, 2), "1", "Privacy of a pulse answer: smaller hides more and tells less."),
 )
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
 
