@@ -22,6 +22,7 @@ from anxin.core.people.roles import Role, roles_of_side
 from anxin.core.released.models import HazardNote, PlaceDose
 from anxin.core.rooms.models import Delivery, Pack, Part, Posting, Room
 from anxin.core.rounds.models import Round
+from anxin.mood.models import PulseCount, PulseToken, TokenBatch
 from anxin.patrols.rosters.models import CoverRequest, CrewShift, DayOff, Duty, Roster, Walker
 from anxin.patrols.street.models import CrewLink, DoorCode, ShiftReport, StreetAct
 from anxin.patrols.weeks.models import DrawnEvening, Weeks
@@ -218,6 +219,7 @@ def traces() -> tuple[object, ...]:
     watched = (AuditEntry, ImportRun, Job, Notice, Grant, Round, NeighbourAlert, NearRepeatFinding)
     watched += (Measure, EstateSettings, FocusTask, Programme, RecordingChange, *_of_patrols())
     watched += (CrewLink, DoorCode, ShiftReport, StreetAct, HazardNote, PlaceDose)
+    watched += (TokenBatch, PulseToken, PulseCount)
     watched += (Roster, Duty, CoverRequest, DayOff, Weeks, DrawnEvening)
     rooms = (*Room.objects.values_list("saved_at"), *Pack.objects.values_list("state"), *Posting.objects.values_list())
     return (*rooms, *Delivery.objects.values_list(), *(model.objects.count() for model in watched))

@@ -45,7 +45,7 @@ def send(request: HttpRequest) -> HttpResponse:
         return _to(request, "pulse")
     try:
         check_guesses(clock.now())
-        answer(code=request.POST.get("code", ""), answers=_answers(request), today=clock.today())
+        answer(code=_code(request), answers=_answers(request), today=clock.today())
     except AnxinError as error:
         return _refused(request, error)
     return JsonResponse({"state": "counted"}) if _by_script(request) else _to(request, "thanks")
@@ -73,7 +73,7 @@ def promise(request: HttpRequest) -> HttpResponse:
 def _known(request: HttpRequest) -> None:
     """Refuse a code that cannot answer now."""
     check_guesses(clock.now())
-    if has_answered(token_of(request.POST.get("code", "")), clock.today()):
+    if has_answered(token_of(_code(request)), clock.today()):
         raise AnsweredError("")
 
 
@@ -96,7 +96,7 @@ def _state(error: AnxinError) -> str:
 
 
 def _questions(request: HttpRequest, sent: Sent | None = None) -> HttpResponse:
-    token = token_of(request.POST.get("code", ""))
+    token = token_of(_code(request))
     asked = [(item, request.POST.get(item.key, "")) for item in asked_of(token, clock.today())]
     status = REFUSED if sent else 200
     return _page(request, "questions", status, sent=sent or Sent(), asked=asked, values=[str(v) for v in VALUES])
@@ -107,6 +107,10 @@ def _answers(request: HttpRequest) -> dict[str, int]:
     sent = {key: str(value) for key, value in request.POST.items() if key != "code" and value != ""}
     known = {str(value): value for value in VALUES}
     return {key: known.get(value, -1) for key, value in sent.items()}
+
+
+def _code(request: HttpRequest) -> str:
+    return str(request.POST.get("code", ""))[:40]  # as long as the field; a code with its spaces has 19
 
 
 def _by_script(request: HttpRequest) -> bool:
@@ -120,5 +124,5 @@ def _to(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
-    context = {"sent": Sent(), "code": request.POST.get("code", "")[:40], **look(request), **context}
+    context = {"sent": Sent(), "code": _code(request), **look(request), **context}
     return render(request, f"portal/{name}.html", context, status=status)
