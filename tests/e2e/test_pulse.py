@@ -199,6 +199,26 @@ def test_an_answer_waits_over_a_closed_page_and_goes_when_the_next_one_opens(vis
     assert visitor.page.evaluate("localStorage.length") == 0
 
 
+def test_a_second_letter_on_the_same_phone_is_answered_while_the_first_one_waits(visit, codes, installation):
+    visitor, before = visit("", width=360), counted(installation)
+    for value in (3, 8):
+        visitor.page.unroute_all()
+        visitor.page.route("**/pulse/answer/**", lambda route: route.abort())
+        open_questions(visitor, codes.pop())
+        visitor.page.wait_for_timeout(300)
+        assert visitor.page.is_visible("#answers")
+        choose(visitor, 0, value)
+        visitor.page.click("button.huge")
+        visitor.until("document.getElementById('answers').hidden")
+    assert visitor.page.evaluate(f"JSON.parse(localStorage.getItem('{KEY}')).length") == 2
+    assert counted(installation) == before
+    visitor.page.unroute_all()
+    visitor.page.click("[data-act=again]")
+    visitor.page.wait_for_url("**/pulse/thanks/**")
+    assert counted(installation) == before + 2
+    assert visitor.page.evaluate("localStorage.length") == 0
+
+
 def test_after_seven_days_it_is_neither_sent_nor_kept_and_it_can_be_deleted_before(visit, codes, installation):
     visitor, before = visit("", width=360), counted(installation)
     open_questions(visitor, codes.pop())

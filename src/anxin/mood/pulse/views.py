@@ -21,7 +21,7 @@ from anxin.mood.letters.services import make_letters
 from anxin.mood.letters.tables import letters_table
 from anxin.mood.pulse.queries import neighbourhoods_with_letters
 from anxin.mood.pulse.rules import OWN_FIGURE, USUAL_SHARE, has_own_figure, letters_for_own_figure
-from anxin.mood.pulse.services import MOST_LETTERS
+from anxin.mood.pulse.services import MOST_LETTERS, check_count
 
 
 def letters(request: ActorRequest) -> HttpResponse:
@@ -70,6 +70,6 @@ def _place(code: str) -> Place:
 
 def _whole(text: str) -> int:
     text = text.strip()
-    if not (text.isascii() and text.isdecimal() and len(text) < 9):
-        raise AnxinError(_("Write how many letters, from 1 to %(most)s.") % {"most": MOST_LETTERS})
-    return int(text)
+    count = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+    check_count(count)
+    return count

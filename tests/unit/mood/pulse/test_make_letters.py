@@ -80,6 +80,12 @@ def test_a_wrong_order_comes_back_and_changes_nothing(signed_in, everything, pla
     assert everything() == before
 
 
+def test_all_that_is_wrong_with_an_order_is_said_at_once(signed_in):
+    page = signed_in("subdistrict_coordinator").post("/mood/letters/make/", {"place": "", "letters": "99999"})
+    assert 'id="fault-place"' in page.content.decode()
+    assert 'id="fault-letters"' in page.content.decode()
+
+
 def test_nobody_makes_letters_for_anothers_place(actor, signed_in, everything):
     before = everything()
     with pytest.raises(NotAllowedError):

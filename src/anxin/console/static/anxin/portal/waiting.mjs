@@ -1,13 +1,19 @@
 // An answer that cannot be sent waits in this browser and goes when the network is back. Sent twice, it counts once.
+// Several may wait: a household's letters are often answered on one phone.
 const KEY = "anxin-pulse-waiting";
 const A_WEEK = 7 * 24 * 3600 * 1000;
 const note = document.getElementById("waiting");
 const form = document.getElementById("answers");
 const words = note.querySelector("p");
+const heading = document.querySelector("h1");
+const asked = heading.textContent;
 let remembered = [];  // for browsers that keep nothing
+let lasting = true;
 let busy = false;
+heading.after(note);
 
-const codeOf = (one) => new URLSearchParams(one.body).get("code");
+const codeOf = (body) => new URLSearchParams(body).get("code");
+const isMine = (body) => form !== null && codeOf(body) === form.elements.code.value;
 
 function held() {
   try {
@@ -17,15 +23,14 @@ function held() {
   return remembered.filter((one) => one.until > Date.now());
 }
 
-/** Keep these answers; say whether they outlast the page. */
 function keep(answers) {
   remembered = answers;
   try {
     if (answers.length) localStorage.setItem(KEY, JSON.stringify(answers));
     else localStorage.removeItem(KEY);
-    return true;
+    lasting = true;
   } catch {
-    return false;
+    lasting = false;
   }
 }
 
@@ -38,6 +43,34 @@ async function send(one) {
   return answer.json();  // a hotel's sign-in page is no answer and throws: the answer goes on waiting
 }
 
+/** Send what waits, one after the other, and say what came of it. */
+async function deliver() {
+  keep(held());  // what is older than a week goes
+  if (busy) return;
+  busy = true;
+  const results = new Map();
+  try {
+    for (let one; (one = held()[0]);) {
+      results.set(one.body, await send(one));
+      keep(held().filter((other) => other.body !== one.body));
+    }
+  } catch { /* no network: what is left goes on waiting */ }
+  busy = false;
+  report(results);
+}
+
+function report(results) {
+  const waiting = held();
+  const mine = [...results].find(([body]) => isMine(body));
+  const refused = [...results.values()].find(({ state }) => !["counted", "answered"].includes(state));
+  if (mine && mine[1] !== refused) location.replace(note.dataset[mine[1].state === "counted" ? "thanks" : "answered"]);
+  else if (refused) { showForm(true); say(refused.say, { bad: true }); }
+  else if (waiting.length) {
+    showForm(!waiting.some(({ body }) => isMine(body)));  // a second press would only worry
+    say(lasting ? note.dataset.waits : note.dataset.stays, { acts: true });
+  } else if (results.size) say(note.dataset.arrived);
+}
+
 function say(text, { bad = false, acts = false } = {}) {
   words.textContent = text;
   note.classList.toggle("bad", bad);
@@ -45,44 +78,18 @@ function say(text, { bad = false, acts = false } = {}) {
   note.hidden = false;
 }
 
-function sayResult(result) {
-  if (form && result.state === "counted") location.replace(note.dataset.thanks);
-  else if (form && result.state === "answered") location.replace(note.dataset.answered);
-  else if (result.state === "counted" || result.state === "answered") say(note.dataset.arrived);
-  else {
-    if (form) form.hidden = false;
-    say(result.say, { bad: true });
-  }
-}
-
-/** Send what waits, one after the other, and say what came of it. */
-async function deliver() {
-  const waiting = held();
-  const lasting = keep(waiting);
-  if (busy || !waiting.length) return;
-  busy = true;
-  let result = null;
-  for (const one of waiting) {
-    try {
-      result = await send(one);
-    } catch {
-      break;
-    }
-    keep(held().filter((other) => other.body !== one.body));
-  }
-  busy = false;
-  if (result) return sayResult(result);
-  if (form) form.hidden = true;  // it waits already; a second press would only worry
-  say(lasting ? note.dataset.waits : note.dataset.stays, { acts: true });
+function showForm(shown) {
+  if (!form) return;
+  form.hidden = !shown;
+  heading.textContent = shown ? asked : note.dataset.heading;
 }
 
 form?.addEventListener("submit", (event) => {
   if (event.submitter?.hasAttribute("formaction")) return;  // language and size of text
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form)).toString();
-  const to = form.getAttribute("action");
-  const mine = { to, body, until: Date.now() + A_WEEK };
-  keep([...held().filter((one) => codeOf(one) !== codeOf(mine)), mine]);
+  const mine = { to: form.getAttribute("action"), body, until: Date.now() + A_WEEK };
+  keep([...held().filter((one) => !isMine(one.body)), mine]);
   deliver();
 });
 
@@ -90,7 +97,7 @@ note.querySelector("[data-act=again]").addEventListener("click", deliver);
 note.querySelector("[data-act=forget]").addEventListener("click", () => {
   keep([]);
   note.hidden = true;
-  if (form) form.hidden = false;
+  showForm(true);
 });
 addEventListener("online", deliver);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) deliver(); });
