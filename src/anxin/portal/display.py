@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -49,6 +50,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
     return {
         "language": translation.get_language(),
         "elder": request.GET.get("text") == LARGE,
+        "here": reverse("portal:pulse") if request.method == "POST" else request.path,
         "kept": kept(request),
         "in_chinese": kept(request, lang="zh-hans"),
         "in_english": kept(request, lang="en"),

@@ -24,12 +24,18 @@ from anxin.portal.guesses import TooManyGuessesError, check_guesses, note_failed
 REFUSED = 422
 
 
-@csrf_exempt  # no cookie speaks here: the code in the body does, which another site does not know
 @residents_page
 def pulse(request: HttpRequest) -> HttpResponse:
-    """Ask for the code of the letter; whoever sends it gets the two questions."""
+    """Ask for the code of the letter."""
+    return _page(request, "code")
+
+
+@csrf_exempt  # no cookie speaks here: the code in the body does, which another site does not know
+@residents_page
+def questions(request: HttpRequest) -> HttpResponse:
+    """Ask the two questions of a code."""
     if request.method != "POST":
-        return _page(request, "code")
+        return _to(request, "pulse")
     try:
         _known(request)
     except AnxinError as error:

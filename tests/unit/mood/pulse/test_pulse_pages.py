@@ -27,7 +27,7 @@ def text_of(response) -> str:
 
 
 def test_a_letter_becomes_two_questions_and_thanks(strict, codes, everything, changed):
-    asked = strict.post("/pulse/", {"code": codes[0]})
+    asked = strict.post("/pulse/questions/", {"code": codes[0]})
     assert asked.status_code == 200
     names = set(re.findall(r'type="radio" name="(\w+)"', asked.content.decode()))
     assert len(names) == 2
@@ -43,11 +43,12 @@ def every_answer(client: Client, codes: list[str]):
     """Every kind of answer that the residents' pages give."""
     yield from (client.get(path) for path in PAGES)
     yield client.get("/pulse/answer/")
+    yield client.get("/pulse/questions/")
     yield client.get("/pulse/nowhere/")
     yield client.post("/pulse/promise/")
-    yield client.post("/pulse/", {"code": "wrong"})
-    yield client.post("/pulse/", {"code": codes[0]})
-    yield client.post("/pulse/", {"code": "\x00"})
+    yield client.post("/pulse/questions/", {"code": "wrong"})
+    yield client.post("/pulse/questions/", {"code": codes[0]})
+    yield client.post("/pulse/questions/", {"code": "\x00"})
     yield client.post("/pulse/answer/", {"code": codes[0]})
     yield client.post("/pulse/answer/", {"code": codes[0], EVERYBODY: "3"})
     yield client.post("/pulse/answer/", {"code": codes[0], EVERYBODY: "3"})
@@ -72,11 +73,11 @@ def test_no_page_is_kept_and_none_says_where_it_was_left(strict, codes):
         assert response["Cache-Control"] == "no-store"
         assert response["Referrer-Policy"] == "no-referrer"
         assert response["Content-Security-Policy"] == POLICY
-    assert strict.post("/pulse/", {"code": codes[0]})["Cache-Control"] == "no-store"
+    assert strict.post("/pulse/questions/", {"code": codes[0]})["Cache-Control"] == "no-store"
 
 
 def test_the_code_stands_in_no_address(strict, codes):
-    page = strict.post("/pulse/?lang=en", {"code": codes[0]}).content.decode()
+    page = strict.post("/pulse/questions/?lang=en", {"code": codes[0]}).content.decode()
     assert page.count(codes[0]) == 1
     assert not re.search(rf'(href|action|formaction)="[^"]*{codes[0]}', page)
     assert strict.post("/pulse/answer/", {"code": codes[0], EVERYBODY: "3"})["Location"] == "/pulse/thanks/"
@@ -103,14 +104,14 @@ def test_the_page_speaks_the_language_of_the_address_or_of_the_browser(strict, a
 def test_what_is_chosen_is_carried_along(strict, codes):
     page = strict.get("/pulse/?lang=en&text=large").content.decode()
     assert 'class="elder"' in page
-    assert 'action="/pulse/?lang=en&amp;text=large"' in page
+    assert 'action="/pulse/questions/?lang=en&amp;text=large"' in page
     done = strict.post("/pulse/answer/?lang=en&text=large", {"code": codes[0], EVERYBODY: "3"})
     assert done["Location"] == "/pulse/thanks/?lang=en&text=large"
 
 
 def test_an_unknown_code_comes_back_with_a_word_beside_it(strict, codes, everything, changed):
     before = everything()
-    response = strict.post("/pulse/?lang=en", {"code": "ABCD EFGH"})
+    response = strict.post("/pulse/questions/?lang=en", {"code": "ABCD EFGH"})
     page = response.content.decode()
     assert response.status_code == 404
     assert 'id="fault-code"' in page
@@ -136,7 +137,7 @@ def test_nothing_chosen_is_said_and_counts_nothing(strict, codes, everything):
 
 
 def test_another_language_on_the_way_keeps_what_was_chosen(strict, codes):
-    page = strict.post("/pulse/?lang=en", {"code": codes[0], EVERYBODY: "4"}).content.decode()
+    page = strict.post("/pulse/questions/?lang=en", {"code": codes[0], EVERYBODY: "4"}).content.decode()
     assert re.search(rf'name="{EVERYBODY}"\s+value="4"\s+checked', page)
     assert "Overall, how satisfied" in page
 
@@ -145,7 +146,7 @@ def test_who_answered_already_is_told_kindly(strict, codes):
     for _twice in range(2):
         done = strict.post("/pulse/answer/", {"code": codes[0], EVERYBODY: "3"})
     assert done["Location"] == "/pulse/answered/"
-    assert strict.post("/pulse/", {"code": codes[0]})["Location"] == "/pulse/answered/"
+    assert strict.post("/pulse/questions/", {"code": codes[0]})["Location"] == "/pulse/answered/"
     assert "不用再做什么" in text_of(strict.get("/pulse/answered/"))
 
 
@@ -163,8 +164,8 @@ def test_a_script_gets_a_word(strict, codes):
 def test_guessing_has_an_end_for_the_minute_and_keeps_no_address(strict, codes, everything, monkeypatch):
     monkeypatch.setattr(guesses, "MOST_A_MINUTE", 3)
     for _try in range(3):
-        assert strict.post("/pulse/", {"code": "wrong"}, REMOTE_ADDR="192.0.2.7").status_code == 404
-    assert strict.post("/pulse/", {"code": "wrong"}).status_code == 429
+        assert strict.post("/pulse/questions/", {"code": "wrong"}, REMOTE_ADDR="192.0.2.7").status_code == 404
+    assert strict.post("/pulse/questions/", {"code": "wrong"}).status_code == 429
     refused = strict.post("/pulse/answer/", {"code": codes[0], EVERYBODY: "5"}, headers=JSON)
     assert (refused.status_code, refused.json()["state"]) == (429, "later")
     assert "192.0.2.7" not in repr(everything())
