@@ -34,13 +34,13 @@ def check_letters(*, place: Place, letters: int, actor: Actor) -> None:
         raise NotAllowedError(_("Letters are made by the coordinators of the place."))
     if place.level != Level.NEIGHBOURHOOD:
         raise AnxinError(_("Choose a neighbourhood: letters are for one neighbourhood each."), field="place")
-    check_count(letters)
+    check_count(letters, most=MOST_LETTERS)
 
 
-def check_count(letters: int) -> None:
-    """Refuse none, fewer than none, and more than one file should hold."""
-    if not 1 <= letters <= MOST_LETTERS:
-        raise AnxinError(_("Write how many letters, from 1 to %(most)s.") % {"most": MOST_LETTERS}, field="letters")
+def check_count(letters: int, *, most: int) -> None:
+    """Refuse none, fewer than none, and more than `most`."""
+    if not 1 <= letters <= most:
+        raise AnxinError(_("Write how many letters, from 1 to %(most)s.") % {"most": most}, field="letters")
 
 
 @transaction.atomic

@@ -17,11 +17,11 @@ from anxin.core.web.downloads import attachment
 from anxin.core.web.forms import comes_back
 from anxin.core.web.requests import ActorRequest
 from anxin.core.web.tables import download, table_page
-from anxin.mood.letters.services import make_letters
+from anxin.mood.letters.services import MOST_A_FILE, make_letters
 from anxin.mood.letters.tables import letters_table
 from anxin.mood.pulse.queries import neighbourhoods_with_letters
 from anxin.mood.pulse.rules import OWN_FIGURE, USUAL_SHARE, has_own_figure, letters_for_own_figure
-from anxin.mood.pulse.services import MOST_LETTERS, check_count
+from anxin.mood.pulse.services import check_count
 
 
 def letters(request: ActorRequest) -> HttpResponse:
@@ -38,7 +38,7 @@ def letters(request: ActorRequest) -> HttpResponse:
         "usual_share": USUAL_SHARE,
         "own_figure": OWN_FIGURE,
         "needed": letters_for_own_figure(),
-        "most": MOST_LETTERS,
+        "most": MOST_A_FILE,
         "table": table_page(request, rows, spec),
     }
     return render(request, "mood/letters.html", context)
@@ -71,5 +71,5 @@ def _place(code: str) -> Place:
 def _whole(text: str) -> int:
     text = text.strip()
     count = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
-    check_count(count)
+    check_count(count, most=MOST_A_FILE)
     return count

@@ -10,11 +10,11 @@ from anxin.core.audit.models import AuditEntry
 from anxin.core.errors import AnxinError, NotAllowedError
 from anxin.core.territory.models import Place
 from anxin.mood.letters import services
-from anxin.mood.letters.services import make_letters
+from anxin.mood.letters.services import MOST_A_FILE, make_letters
 from anxin.mood.letters.sheet import letters_pdf
 from anxin.mood.pulse.models import PulseToken, TokenBatch
 from anxin.mood.pulse.queries import neighbourhoods_with_letters, token_of
-from anxin.mood.pulse.services import MOST_LETTERS, draw_codes
+from anxin.mood.pulse.services import draw_codes
 from days import AT
 from pdf import pages_of
 
@@ -67,7 +67,7 @@ def test_the_sheet_holds_every_code_behind_the_hash(district, monkeypatch):
     [
         ("", "5", "place"), ("N9", "5", "place"), ("E1", "5", "place"), ("S1", "5", "place"),
         ("N1", "", "letters"), ("N1", "0", "letters"), ("N1", "-3", "letters"), ("N1", "２", "letters"),
-        ("N1", str(MOST_LETTERS + 1), "letters"), ("N1", "9" * 30, "letters"),
+        ("N1", str(MOST_A_FILE + 1), "letters"), ("N1", "9" * 30, "letters"),
     ],
 )  # fmt: skip
 def test_a_wrong_order_comes_back_and_changes_nothing(signed_in, everything, place, letters, field):
