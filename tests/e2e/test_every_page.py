@@ -27,9 +27,10 @@ MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", 
 YESTERDAY = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
 WALKED = ["/patrols/done/", f"/patrols/{YESTERDAY}/done/", "/patrols/doors/"]
 DAILY = ["/estates/AH0001/", "/data/", "/patrols/crews/", "/patrols/wishes/"]
-REST = [*WHY, *ROOMS, *ROSTERS]
+LETTERS = ["/mood/letters/"]
+REST = [*WHY, *ROOMS, *ROSTERS, *LETTERS]
 PAGES = {
-    "": ["/account/login/", "/street/"],
+    "": ["/account/login/", "/street/", "/pulse/", "/pulse/promise/"],
     "district_coordinator": [
         *DECIDE,
         "/estates/AH0001/",
@@ -44,9 +45,10 @@ PAGES = {
         *ROOMS,
         *ROSTERS,
         "/patrols/shifts/",
+        *LETTERS,
         *MORE,
     ],
-    "subdistrict_coordinator": [*DECIDE, *WHY],
+    "subdistrict_coordinator": [*DECIDE, *WHY, *LETTERS],
     "analyst": ["/", "/overview/", "/estates/", "/record/", *FORECAST, *WHY, "/near-repeats/", "/data/"],
     "community_officer": [
         "/",

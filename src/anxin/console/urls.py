@@ -28,6 +28,8 @@ urlpatterns = [
 
 if apps.is_installed("anxin.burglary"):
     urlpatterns.append(path("", include("anxin.console.urls_community")))
+if apps.is_installed("anxin.portal"):
+    urlpatterns.append(path("", include("anxin.portal.urls")))
 
 handler400 = refusals.bad_request
 handler403 = refusals.forbidden

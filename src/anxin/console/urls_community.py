@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("anxin.burglary.urls")),
     path("", include("anxin.patrols.urls")),
     path("", include("anxin.mood.urls")),
+    path("", include("anxin.mood.pulse.urls")),
 ]

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "anxin.console.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "anxin.portal.cookies.no_cookies",  # before anything reads a session or a cookie
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "anxin.console.middleware.no_hidden_zeros",

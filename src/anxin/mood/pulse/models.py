@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TokenBatch(models.Model):
-    """Letters or posters made together for one neighbourhood (一批答题码)."""
+    """Letters made together for one neighbourhood (一批答题码)."""
 
     place = models.ForeignKey("territory.Place", on_delete=models.PROTECT, related_name="+")
     tokens = models.PositiveIntegerField(_("letters"))
@@ -41,7 +41,8 @@ class Channel(models.TextChoices):
 class PulseCount(models.Model):
     """How many answered so, until the week is released and this is deleted (未发布的答题计数).
 
-    An answer is no row of its own: nothing holds its time of day, its order, its token or the other answer.
+    An answer is no row of its own: nothing holds its time of day, its order, its token or the other answer. The cells
+    of a place and week are made and written all at once, so that a row's number or version tells nothing either.
     """
 
     place = models.ForeignKey("territory.Place", on_delete=models.CASCADE, related_name="+")

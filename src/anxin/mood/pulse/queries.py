@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from anxin.core.territory.models import Level, Place
@@ -36,22 +37,18 @@ def has_answered(token: PulseToken, today: date) -> bool:
     return token.quarter == quarter_of(today)
 
 
-@dataclass(frozen=True)
-class Letters:
-    """How many letters a neighbourhood has."""
-
-    place: Place
-    letters: int
-
-
-def letters_by_neighbourhood(paths: Sequence[str]) -> list[Letters]:
-    """Return the neighbourhoods at one of `paths` or below with how many codes each has."""
+def neighbourhoods_with_letters(paths: Sequence[str]) -> QuerySet[Any]:
+    """Return the neighbourhoods at one of `paths` or below, each with its homes and the letters made for it."""
     here = Q(pk__in=[])
     for path in paths:
         here |= Q(path__startswith=path)
-    made = dict(TokenBatch.objects.values_list("place_id").annotate(all=Sum("tokens")).order_by())
-    rows = Place.objects.filter(here, level=Level.NEIGHBOURHOOD).defer("boundary").order_by("code")
-    return [Letters(place, made.get(place.pk, 0)) for place in rows]
+    made = TokenBatch.objects.filter(place=OuterRef("pk")).order_by().values("place").annotate(all=Sum("tokens"))
+    inside = Place.objects.filter(parent=OuterRef("pk"), level=Level.ESTATE).order_by().values("parent")
+    rows = Place.objects.filter(here, level=Level.NEIGHBOURHOOD).select_related("subdistrict")
+    return rows.defer("boundary", "subdistrict__boundary").annotate(
+        letters=Coalesce(Subquery(made.values("all")), 0),
+        all_homes=Subquery(inside.annotate(all=Sum("homes")).values("all")),
+    )
 
 
 def newest_release() -> PulseRelease | None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from hashlib import sha256
+from math import ceil
 
 VALUES = tuple(range(11))
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without those that are mistaken for one another
 CODE_LENGTH = 16  # 79 bits
+USUAL_SHARE = 0.25  # of letters that bring an answer in a quarter, until the district knows its own
+WEEKS_A_QUARTER = 13
+OWN_FIGURE = 100  # answers in four weeks; below, the subdistrict's figure tells as much as the neighbourhood's own
 
 
 def week_of(day: date) -> date:
@@ -19,6 +23,27 @@ def week_of(day: date) -> date:
 def quarter_of(day: date) -> str:
     """Return a day's quarter: 2026Q4."""
     return f"{day.year}Q{(day.month - 1) // 3 + 1}"
+
+
+def quarter_ends(day: date) -> date:
+    """Return the last day of a day's quarter."""
+    last_month = (day.month - 1) // 3 * 3 + 3
+    return date(day.year, last_month, 30 if last_month in (6, 9) else 31)
+
+
+def answers_a_week(letters: int) -> float:
+    """Return how many answers a week so many letters usually bring."""
+    return letters * USUAL_SHARE / WEEKS_A_QUARTER
+
+
+def letters_for_own_figure() -> int:
+    """Return how many letters a neighbourhood needs to be shown by itself."""
+    return ceil(OWN_FIGURE / 4 * WEEKS_A_QUARTER / USUAL_SHARE)
+
+
+def has_own_figure(letters: int) -> bool:
+    """Say whether so many letters usually bring enough answers for a figure of the neighbourhood's own."""
+    return letters >= letters_for_own_figure()
 
 
 def is_closed(week: date, today: date) -> bool:

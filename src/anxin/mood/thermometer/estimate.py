@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from anxin.methods.index.small_areas import fay_herriot
 from anxin.methods.privacy import epsilon_of_sum, mean_of_histogram, share_of_histogram
+from anxin.mood.pulse.rules import OWN_FIGURE
 
 Floats = NDArray[np.float64]
 Z90 = 1.6448536269514722
-LITTLE_NOISE, FEWEST_OF_ITS_OWN, FEWEST_IN_NOISE = 0.5, 100, 200
+LITTLE_NOISE, FEWEST_IN_NOISE = 0.5, 200
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def fewest_answers(epsilon: float) -> int:
 
     Measured in docs/methods/small-areas.md: 100 where the noise is that of epsilon 0.5 or less wide, else 200.
     """
-    return FEWEST_OF_ITS_OWN if epsilon >= LITTLE_NOISE else FEWEST_IN_NOISE
+    return OWN_FIGURE if epsilon >= LITTLE_NOISE else FEWEST_IN_NOISE
 
 
 def smoothed(

@@ -44,7 +44,7 @@ def as_cap(warning: MoodWarning) -> bytes:
         ("senderName", place.name if place else ""),
         ("headline", warning.public_text[:160]),
         ("description", warning.public_text),
-        ("web", f"{settings.ANXIN['public_url']}/mood/public/"),
+        ("web", f"{settings.ANXIN['public_url']}/pulse/results/"),
     ):
         if text:
             _add(info, name, text)

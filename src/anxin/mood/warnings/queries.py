@@ -25,6 +25,12 @@ def open_warnings_at(path: str) -> list[MoodWarning]:
     return list(rows.select_related("place").defer("place__boundary"))
 
 
+def published_warnings() -> list[MoodWarning]:
+    """Return the open warnings that were given to everybody, newest first."""
+    rows = MoodWarning.objects.filter(state__in=OPEN_WARNINGS, published_at__isnull=False).order_by("-published_at")
+    return list(rows.select_related("place").defer("place__boundary"))
+
+
 def warnings() -> QuerySet[MoodWarning]:
     """Return every warning with its place."""
     return MoodWarning.objects.select_related("place", "place__subdistrict").defer("place__boundary")
