@@ -69,4 +69,6 @@ def empty_alarms(at: NDArray[np.intp], series: int) -> Alarms:
 def exceedance(counts: Array, expected: Array, upper: Array) -> Array:
     """Return (count - expected) / (upper - expected), NaN where the bound is not above what is expected."""
     room = upper - expected
+    if (room > 0).all():
+        return np.asarray((counts - expected) / room)
     return np.asarray(np.divide(counts - expected, room, out=np.full(room.shape, np.nan), where=room > 0))
