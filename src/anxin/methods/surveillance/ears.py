@@ -74,7 +74,7 @@ def _judge(
     mean, spread = _moments(series.counts, days, lags, floor, as_r=as_r)
     room = z * spread
     if method == "C3":
-        mean, spread, room = _third(series.counts, mean, spread, days, out.at, z, as_r=as_r)
+        mean, spread, room = _third(series.counts, mean, spread, days, out.at, z=z, as_r=as_r)
     upper = np.add(now if method == "C3" and as_r else mean, room, out=out.upper[:, part])
     np.maximum(upper, 0, out=upper)
     np.greater(now, upper, out=out.alarm[:, part])
@@ -93,7 +93,7 @@ def _judge(
 
 
 def _third(
-    counts: Array, mean: Array, spread: Array, days: NDArray[np.intp], at: NDArray[np.intp], z: float, *, as_r: bool
+    counts: Array, mean: Array, spread: Array, days: NDArray[np.intp], at: NDArray[np.intp], *, z: float, as_r: bool
 ) -> tuple[Array, Array, Array]:
     """Return mean, spread and room of C3 at the rows judged: what the two days before left of z."""
     before = _excess(at_rows(counts, days), mean, spread, days, at, as_r=as_r)
