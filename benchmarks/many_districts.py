@@ -47,7 +47,8 @@ def main() -> None:
             peak = max(client.run(peak_mb).values())
         cpu = children() - before + time.process_time() - own
         print(
-            f"{run.judged} districts judged, {len(run.refused)} refused; {killer.killed} workers killed; load {os.getloadavg()[0]:.1f}"
+            f"{run.judged} districts judged, {len(run.refused)} refused; {killer.killed} workers killed; load {os.getloadavg()[0]:.1f}",
+            flush=True,
         )
         print(
             f"{wall:.1f} s wall ({started:.1f} of them to start), {cpu:.1f} s CPU, {peak:.0f} MB in the largest worker"

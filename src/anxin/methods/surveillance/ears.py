@@ -100,7 +100,10 @@ def _third(
     here = np.searchsorted(days, at)
     mean, spread = at_rows(mean, here), at_rows(spread, here)
     with np.errstate(invalid="ignore"):
-        room = spread * (z - before) if as_r else np.where(before > z, -mean, spread * (1 + z - before))
+        room = spread * ((z if as_r else z + 1) - before)
+    if not as_r:
+        alarmed = before > z
+        room[alarmed] = -mean[alarmed]
     return mean, spread, room
 
 

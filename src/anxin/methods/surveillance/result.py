@@ -71,6 +71,9 @@ def empty_alarms(at: NDArray[np.intp], series: int) -> Alarms:
 def exceedance(counts: Array, expected: Array, upper: Array) -> Array:
     """Return (count - expected) / (upper - expected), NaN where the bound is not above what is expected."""
     room = upper - expected
-    if (room > 0).all():
-        return np.asarray((counts - expected) / room)
-    return np.asarray(np.divide(counts - expected, room, out=np.full(room.shape, np.nan), where=room > 0))
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        score = (counts - expected) / room
+    no_room = ~(room > 0)
+    if no_room.any():
+        score[no_room] = np.nan
+    return np.asarray(score)
