@@ -51,6 +51,24 @@ def test_a_constant_baseline_does_not_make_one_more_case_an_alarm():
     assert ears([3.0] * 7 + [4.0], evaluate=[7], compat="R").alarm[0, 0]
 
 
+@pytest.mark.parametrize("method", ["C1", "C2", "C3"])
+@pytest.mark.parametrize("baseline", [5, 7, 12])
+def test_ears_of_whole_counts_is_ears_of_the_same_counts_shifted_by_half(method, baseline):
+    """Whole counts take sums of squares, others squared distances; a shift must move the bound and nothing else."""
+    counts = np.random.default_rng(5).poisson(40, (60, 30)).astype(float)
+    whole, shifted = (ears(y, method, baseline=baseline, evaluate=range(20, 60)) for y in (counts, counts + 0.5))
+    above = whole.upper > 0  # C3 after two wild days has a bound of 0, whatever the counts
+    assert above.mean() > 0.9
+    np.testing.assert_allclose(whole.upper[above] + 0.5, shifted.upper[above], rtol=1e-12)
+    np.testing.assert_allclose(whole.p_value[above], shifted.p_value[above], rtol=1e-9)
+
+
+def test_ears_of_counts_too_large_to_square_exactly_keeps_its_spread():
+    counts = np.array([*WEEK, 9.5])
+    small, large = ears(counts, evaluate=[7]), ears(counts + 2**33, evaluate=[7])
+    assert large.upper[0, 0] - 2**33 == pytest.approx(small.upper[0, 0], abs=1e-4)
+
+
 def test_bayes_is_the_predictive_negative_binomial():
     found = bayes([*WEEK, 11.0], half_window=6, evaluate=[7])
     size, p = sum(WEEK[1:]) + 0.5, 6 / 7

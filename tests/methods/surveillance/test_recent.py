@@ -30,7 +30,7 @@ def test_its_bound_is_the_largest_count_without_an_alarm(weekly):
 
 def test_one_week_alone_is_farrington(weekly):
     counts = weekly(30)
-    one = recent_weeks(counts, shares={1: 1.0}, evaluate=range(390, 400))
+    one = recent_weeks(counts, shares={1: 1.0}, long_years=None, evaluate=range(390, 400))
     plain = farrington_flexible(counts, evaluate=range(390, 400))
     np.testing.assert_array_equal(one.upper, plain.upper)
     np.testing.assert_array_equal(one.alarm, plain.alarm)
@@ -52,7 +52,7 @@ def test_it_finds_more_at_no_more_false_alarms():
     }
     found = summary(evaluate_detectors(noufaily_scenarios()[1::9], detectors, series=60, sizes=(5,), seed=3))
     assert found["two"]["false_alarms"] < found["one"]["false_alarms"] + 0.002
-    assert found["two"]["found 5"] > found["one"]["found 5"] + 0.03
+    assert found["two"]["found 5"] > found["one"]["found 5"] + 0.06
 
 
 @pytest.mark.parametrize("shares", [{}, {0: 1.0}, {1: 0.0}])

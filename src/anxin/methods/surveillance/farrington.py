@@ -240,7 +240,7 @@ class _Judge:
         status[(status == Status.OK) & ~np.isfinite(upper)] = Status.NOT_CONVERGED
         at = place, column
         out.expected[at], out.upper[at], out.status[at] = mean, upper, status
-        out.dispersion[at], out.trend[at] = found.dispersion, found.slope
+        out.dispersion[at], out.trend[at], out.log_error[at] = found.dispersion, found.slope, found.log_error
         out.alarm[at] = now > upper
         out.p_value[at] = np.where(np.isfinite(upper), count_tail(now, mean, found.dispersion), np.nan)
         out.score[at] = exceedance(now, mean, upper)

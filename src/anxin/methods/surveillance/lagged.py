@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
+EXACT_BELOW = 2.0**26  # for sums over one lag or many: their squares stay below 2^53
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,50 @@ def moments_of_lags(counts: Array, rows: Rows, lags: Sequence[int], *, skip_miss
 
     With `skip_missing` rows that were not reported are left out, else they make the moments NaN.
     """
+    if _follow_on(rows) and _follow_on(np.asarray(lags)) and rows[0] >= lags[-1]:
+        window = counts[rows[0] - lags[-1] : rows[-1] - lags[0] + 1]
+        if _exact(window, len(lags)):
+            return _sliding(window, len(lags))
     complete = bool((rows >= max(lags)).all()) and not np.isnan(counts).any()
     return _plain(counts, rows, lags) if complete else _careful(counts, rows, lags, skip_missing=skip_missing)
+
+
+def at_rows(counts: Array, rows: Rows) -> Array:
+    """Return counts[rows], without a copy where the rows follow one another: not to be written to."""
+    return counts[rows[0] : rows[-1] + 1] if _follow_on(rows) else np.asarray(counts[rows])
+
+
+def _follow_on(rows: Rows) -> bool:
+    return bool(rows.size and rows[-1] - rows[0] == len(rows) - 1 and (rows[1:] > rows[:-1]).all())
+
+
+def _exact(window: Array, lags: int) -> bool:
+    """Whole counts this small have sums of squares without rounding; false where one is missing."""
+    return bool(window.max(initial=0) * lags < EXACT_BELOW and (np.rint(window) == window).all())
+
+
+def _sliding(window: Array, lags: int) -> Moments:
+    """Moments of every `lags` rows of whole counts that follow one another, from sums and sums of squares."""
+    total, spread = _sums(window, lags), _sums(window * window, lags)
+    mean = total / lags
+    spread *= lags
+    spread -= total * total
+    spread /= max(lags * (lags - 1), 1)
+    return Moments(total, np.broadcast_to(float(lags), total.shape), mean, np.sqrt(spread, out=spread))
+
+
+def _sums(window: Array, lags: int) -> Array:
+    """Return the sums of every `lags` rows that follow one another: pairs, then pairs of pairs, by the bits of lags."""
+    rows, begin, width = len(window) - lags + 1, 0, 1
+    total = np.zeros((rows, window.shape[1]))
+    while True:
+        if lags & width:
+            total += window[begin : begin + rows]
+            begin += width
+        if 2 * width > lags:
+            return total
+        window = window[:-width] + window[width:]
+        width *= 2
 
 
 def _plain(counts: Array, rows: Rows, lags: Sequence[int]) -> Moments:
@@ -43,7 +86,7 @@ def _plain(counts: Array, rows: Rows, lags: Sequence[int]) -> Moments:
         distance *= distance
         squares += distance
     squares /= max(len(lags) - 1, 1)
-    return Moments(total, np.full(total.shape, float(len(lags))), mean, np.sqrt(squares, out=squares))
+    return Moments(total, np.broadcast_to(float(len(lags)), total.shape), mean, np.sqrt(squares, out=squares))
 
 
 def _careful(counts: Array, rows: Rows, lags: Sequence[int], *, skip_missing: bool) -> Moments:
@@ -76,7 +119,5 @@ def earlier_lags(years: int, half_window: int, freq: int, *, this_year: bool) ->
 def _past(counts: Array, rows: Rows, lag: int) -> Array:
     where = rows - lag
     if where.size and where.min() >= 0:
-        if (np.diff(where) == 1).all():
-            return counts[where[0] : where[-1] + 1]  # consecutive rows need no copy
-        return np.asarray(counts[where])
+        return at_rows(counts, where)
     return np.where((where >= 0)[:, None], counts[np.maximum(where, 0)], np.nan)

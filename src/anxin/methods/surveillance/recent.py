@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,6 +12,7 @@ from anxin.methods.surveillance.farrington import Farrington, farrington_flexibl
 from anxin.methods.surveillance.quantiles import count_quantile, count_tail
 from anxin.methods.surveillance.result import Alarms, Status, exceedance
 from anxin.methods.surveillance.series import read_series, rows_to_judge
+from anxin.methods.surveillance.two_histories import blend
 
 Array = NDArray[np.float64]
 SHARES: Mapping[int, float] = {1: 0.1, 2: 0.9}
@@ -21,19 +23,24 @@ def recent_weeks(
     settings: Farrington | None = None,
     *,
     shares: Mapping[int, float] = SHARES,
+    long_years: int | None = 10,
     freq: int = 52,
     dates: ArrayLike | None = None,
     evaluate: slice | ArrayLike | None = None,
     population: ArrayLike | None = None,
     known_outbreaks: ArrayLike | None = None,
 ) -> Alarms:
-    """Judge each week by its own count and by the sum of the last weeks, against Farrington's forecast of both.
+    """Judge each week by its own count and by the sum of the last weeks, against a forecast of both.
+
+    The forecast is Farrington's over `settings.years`, drawn towards that over `long_years`, which is more exact, as
+    far as the two agree.
 
     shares : how the chance of a false alarm is divided: number of weeks added up -> share of alpha.
+    long_years : the longer history, as many years of it as there are; None for the short one alone.
     The other arguments are those of `farrington_flexible`, whose bound must be "nb" (the default).
 
     Returns Alarms: `upper` is the largest count of the week itself that would not alarm, given the weeks before it;
-    `p_value` the least p-value over the sums, each divided by its share; the rest is Farrington's.
+    `p_value` the least p-value over the sums, each divided by its share; the rest is the forecast's.
 
     References
     ----------
@@ -47,16 +54,20 @@ def recent_weeks(
         raise ValueError("shares must give at least one number of weeks >= 1 a share > 0.")
     chosen = settings or Farrington()
     needed = np.unique(np.concatenate([np.maximum(rows - lag, 0) for lag in range(max(shares))]))
-    found = farrington_flexible(
-        series.counts,
-        chosen,
-        freq=freq,
-        dates=dates,
-        evaluate=needed,
-        population=population,
-        known_outbreaks=known_outbreaks,
-    )
-    return _combine(series.counts, rows, found, shares, chosen.alpha)
+    histories = [chosen] if long_years is None else [chosen, replace(chosen, years=max(long_years, chosen.years))]
+    found = [
+        farrington_flexible(
+            series.counts,
+            history,
+            freq=freq,
+            dates=dates,
+            evaluate=needed,
+            population=population,
+            known_outbreaks=known_outbreaks,
+        )
+        for history in histories
+    ]
+    return _combine(series.counts, rows, blend(found[0], found[-1]), shares, chosen.alpha)
 
 
 def _combine(counts: Array, rows: NDArray[np.intp], found: Alarms, shares: Mapping[int, float], alpha: float) -> Alarms:
@@ -84,4 +95,5 @@ def _combine(counts: Array, rows: NDArray[np.intp], found: Alarms, shares: Mappi
     status[~np.isfinite(upper) & (status == Status.OK)] = Status.NOT_CONVERGED
     p_value = np.where(judged & np.isfinite(p_value), np.minimum(p_value, 1), np.nan)
     score = exceedance(now, found.expected[here], upper)
-    return Alarms(rows, found.expected[here], upper, now > upper, p_value, score, dispersion, found.trend[here], status)
+    expected, trend, error = found.expected[here], found.trend[here], found.log_error[here]
+    return Alarms(rows, expected, upper, now > upper, p_value, score, dispersion, trend, status, error)

@@ -40,6 +40,7 @@ class Alarms:
     dispersion : variance over mean of the baseline, at least 1.
     trend : change of the log mean per time step; NaN where no trend was used.
     status : `Status` of each point.
+    log_error : standard error of the logarithm of `expected`; NaN where the method has none.
     """
 
     at: NDArray[np.intp]
@@ -51,6 +52,7 @@ class Alarms:
     dispersion: Array
     trend: Array
     status: NDArray[np.uint8]
+    log_error: Array
 
     def words(self) -> NDArray[np.str_]:
         """Return the status of each point as its word, (time, series)."""
@@ -60,13 +62,18 @@ class Alarms:
 def empty_alarms(at: NDArray[np.intp], series: int) -> Alarms:
     """Return verdicts that say nothing yet: NaN everywhere, no alarm, status ok."""
     shape = (len(at), series)
-    none = [np.full(shape, np.nan) for _ in range(6)]
-    expected, upper, p_value, score, dispersion, trend = none
+    none = [np.full(shape, np.nan) for _ in range(7)]
+    expected, upper, p_value, score, dispersion, trend, log_error = none
     no, ok = np.zeros(shape, bool), np.zeros(shape, np.uint8)
-    return Alarms(at, expected, upper, no, p_value, score, dispersion, trend, ok)
+    return Alarms(at, expected, upper, no, p_value, score, dispersion, trend, ok, log_error)
 
 
 def exceedance(counts: Array, expected: Array, upper: Array) -> Array:
     """Return (count - expected) / (upper - expected), NaN where the bound is not above what is expected."""
     room = upper - expected
-    return np.asarray(np.divide(counts - expected, room, out=np.full(room.shape, np.nan), where=room > 0))
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        score = (counts - expected) / room
+    no_room = ~(room > 0)
+    if no_room.any():
+        score[no_room] = np.nan
+    return np.asarray(score)

@@ -50,11 +50,17 @@ def read_series(counts: ArrayLike, freq: int = 52, dates: ArrayLike | None = Non
         values = values[:, None]
     if values.ndim != 2:
         raise ValueError(f"counts must be (time,) or (time, series), not {values.shape}.")
-    if np.isinf(values).any() or (values < 0).any():
+    if not _finite_counts(values):
         raise ValueError("counts must be >= 0 and finite; use NaN where nothing was reported.")
     if freq < 1:
         raise ValueError(f"freq is the number of time steps a year, at least 1, not {freq}.")
     return CountSeries(values, int(freq), None if dates is None else _read_dates(dates, len(values)))
+
+
+def _finite_counts(values: Array) -> bool:
+    if values.min(initial=0) >= 0 and values.max(initial=0) < np.inf:
+        return True  # false where one is NaN, then looked at with more care
+    return not (np.isinf(values).any() or (values < 0).any())
 
 
 def rows_to_judge(series: CountSeries, evaluate: slice | ArrayLike | None) -> Rows:

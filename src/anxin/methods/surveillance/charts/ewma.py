@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -69,6 +70,7 @@ def ewma_charts(values: ArrayLike, baseline: int, settings: Ewma | None = None) 
     return EwmaCharts(_smooth(x, baseline, chosen), lower, upper)
 
 
+@lru_cache(maxsize=64)  # they rest on the settings alone, so thousands of districts share them
 def ewma_limits(charts: int, baseline: int, settings: Ewma, *, seed: int = 1) -> tuple[float, float]:
     """Return the lower and upper limit that quiet charts pass `alarms_a_week` times a week over a year ahead."""
     rng = np.random.default_rng(seed)
