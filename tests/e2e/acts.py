@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PIL import Image
@@ -114,6 +115,21 @@ def draw_weeks(visitor) -> str:
     visitor.page.locator("form[action*=draw] button").click()
     visitor.page.wait_for_selector("a[href*='/patrols/weeks/2']", timeout=240_000)
     return str(visitor.page.locator("a[href*='/patrols/weeks/2']").first.get_attribute("href"))
+
+
+def look_after_a_warning(visitor) -> str:
+    """Take the first warning about mood up and open a response. Returns the warning's address."""
+    page = visitor.page
+    visitor.open("/mood/warnings/")
+    page.locator("#t-warnings tbody a").first.click()
+    page.locator("form[action*=take] button").click()
+    page.wait_for_selector("#office")
+    page.fill("#what", "居民夜校：睡个好觉")
+    page.fill("#office", "街道办事处")
+    page.fill("#due_date", f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}")
+    page.locator("form[action*=respond] button").click()
+    page.wait_for_selector("form[action*=responses] button")
+    return page.url.removeprefix(visitor.installation.address)
 
 
 def photograph() -> bytes:

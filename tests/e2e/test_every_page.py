@@ -23,14 +23,14 @@ ROSTERS += [*WISHES, "/patrols/rosters/", "/patrols/rosters/1/", "/patrols/roste
 WHY = ["/record/change/", "/record/attention/"]
 ROOMS = ["/rooms/", "/rooms/1/", "/rooms/packs/", "/rooms/by-hand/"]
 MEASURES = ["/measures/", "/measures/patrol/", "/measures/camera/", "/measures/planned/", "/focus/1/"]
-MORE = ["/me/", "/notices/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
+MORE = ["/me/", "/notices/", "/more/", "/account/password/change/", "/search/?q=nowhere", "/nowhere/"]
 YESTERDAY = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
 WALKED = ["/patrols/done/", f"/patrols/{YESTERDAY}/done/", "/patrols/doors/"]
-DAILY = ["/estates/AH0001/", "/data/", "/patrols/crews/", "/patrols/wishes/"]
-LETTERS = ["/mood/letters/"]
+MOOD = ["/mood/", "/mood/warnings/", "/mood/warnings/1/", "/mood/sources/"]
+LETTERS = [*MOOD, "/mood/letters/"]
 REST = [*WHY, *ROOMS, *ROSTERS, *LETTERS]
 PAGES = {
-    "": ["/account/login/", "/street/", "/pulse/", "/pulse/promise/"],
+    "": ["/account/login/", "/street/", "/pulse/", "/pulse/promise/", "/pulse/results/"],
     "district_coordinator": [
         *DECIDE,
         "/estates/AH0001/",
@@ -49,7 +49,7 @@ PAGES = {
         *MORE,
     ],
     "subdistrict_coordinator": [*DECIDE, *WHY, *LETTERS],
-    "analyst": ["/", "/overview/", "/estates/", "/record/", *FORECAST, *WHY, "/near-repeats/", "/data/"],
+    "analyst": ["/", "/overview/", "/estates/", "/record/", *FORECAST, *WHY, "/near-repeats/", "/data/", *MOOD],
     "community_officer": [
         "/",
         "/overview/",
@@ -61,7 +61,7 @@ PAGES = {
         "/rooms/",
         "/rooms/by-hand/",
     ],
-    "estate_committee": ["/", "/estates/AH0001/", "/focus/", *WHY],
+    "estate_committee": ["/", "/estates/AH0001/", "/focus/", "/mood/", *WHY],
     "property_guard": ["/", "/focus/", "/measures/lighting/"],
     "team_leader": ["/", "/patrols/", "/patrols/rosters/", "/patrols/rosters/1/", "/focus/", *WALKED],
     "volunteer": ["/", "/patrols/", "/patrols/shifts/", "/patrols/shifts/company/", "/me/"],

@@ -37,6 +37,7 @@ def pages(chromium, installation, tmp_path_factory) -> dict[str, list[str]]:
     published = acts.publish_the_evening(coordinator, second)
     second.page.context.close()
     evening = acts.draw_weeks(coordinator)
+    warning = acts.look_after_a_warning(coordinator)
     coordinator.page.context.close()
     administrator = Visitor(chromium, installation, "administrator")
     acts.open_account(administrator)
@@ -49,6 +50,11 @@ def pages(chromium, installation, tmp_path_factory) -> dict[str, list[str]]:
         "/notices/",
         "/patrols/weeks/",
         evening,
+        "/mood/",
+        "/mood/sources/",
+        "/mood/letters/",
+        "/more/",
+        warning,
     ]
     return {
         "district_coordinator": [waits, stopped, checked, done, listing, *of_the_whole, *published],
