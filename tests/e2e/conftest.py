@@ -59,7 +59,7 @@ def installation(tmp_path_factory) -> Iterator[Installation]:
 
 def wait_for(address: str) -> None:
     """Wait until a server answers."""
-    for _attempt in range(150):
+    for _attempt in range(400):
         try:
             with urllib.request.urlopen(address, timeout=2) as answer:
                 if answer.status == 200:
