@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from anxin.core.released.models import NeedKind
@@ -23,7 +23,13 @@ class Mode(models.TextChoices):
     CAR = "car", _("by car")
 
 
-OWN_REASONS = {"asked": _("Asked for"), "rest": _("Rest")}  # besides the needs that other modules name
+WAYS = {
+    Mode.FOOT: gettext_noop("%(minutes)s min walk"),
+    Mode.BICYCLE: gettext_noop("%(minutes)s min by bicycle"),
+    Mode.CAR: gettext_noop("%(minutes)s min by car"),
+}
+REST = "rest"  # the reason of a stop that is no visit
+OWN_REASONS = {"asked": _("Asked for"), REST: _("Rest")}  # besides the needs that other modules name
 
 
 class Crew(models.Model):
@@ -114,7 +120,7 @@ class Route(models.Model):
 
     @property
     def kilometres(self) -> float:
-        """Kilometres on foot, there and back."""
+        """Kilometres there and back, however the crew goes."""
         return self.walk_metres / 1000
 
 
@@ -141,6 +147,16 @@ class Stop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.place}"
+
+    @property
+    def is_rest(self) -> bool:
+        """Say whether the crew rests there: no visit."""
+        return list(self.reasons) == [REST]
+
+    @property
+    def way_label(self) -> str:
+        """How long the way to it takes, the way the crew goes."""
+        return gettext(WAYS[Mode(self.route.crew.mode)]) % {"minutes": self.walk_minutes}
 
     @property
     def visit_label(self) -> str:

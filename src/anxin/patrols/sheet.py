@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from anxin.core.sheets import compile_sheet, qr_svg
 from anxin.core.territory.queries import district
 from anxin.core.web.shown import clock_time, day, moment
-from anxin.patrols.models import Route, Stop
+from anxin.patrols.models import Route
 from anxin.patrols.sketch import route_sketch
 
 TEMPLATE = Path(__file__).parent / "sheets" / "task_sheet.typ"
@@ -43,10 +43,6 @@ def _sketch_height(stops: int) -> float:
     return max(110.0, min(360.0, 360.0 - 40.0 * (stops - 5)))
 
 
-def _walk(stop: Stop) -> str:
-    return _("%(minutes)s min walk") % {"minutes": stop.walk_minutes}
-
-
 def _values(route: Route, page: str) -> dict[str, Any]:
     place = district()
     stops = list(route.stops.all())
@@ -73,7 +69,7 @@ def _values(route: Route, page: str) -> dict[str, Any]:
                 "name": stop.place.name,
                 "why": " · ".join(
                     [
-                        _walk(stop),
+                        stop.way_label,
                         *([stop.visit_label] if stop.visit_label else []),
                         *([_(", ").join(stop.reason_labels)] if stop.reasons else []),
                     ]

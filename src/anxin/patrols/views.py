@@ -45,6 +45,7 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
     confirmed = plan is not None and plan.confirmed_at is not None
     may_plan = policy.may_plan(request.actor)
     packs = open_packs(when) if confirmed else []
+    going = queries.places_by_crew(plan) if plan else []
     context = {
         "packs": packs,
         "being_made": confirmed and is_being_made(when),
@@ -64,7 +65,8 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
         "walkable": plan is not None and ends_of(when) > clock.now(),
         "may_walk": request.actor.holds(WALKERS),
         "hazards": hazards_on(when),
-        "stops": sum(len(route.stops.all()) for route in plan.routes.all()) if plan else 0,
+        "crews": len([crew for crew in going if crew]),
+        "places": len(set().union(*going)),
     }
     return render(request, "patrols/evening.html", context)
 

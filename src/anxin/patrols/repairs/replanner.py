@@ -17,8 +17,8 @@ from anxin.core.territory.models import Place
 from anxin.methods.routing import Crew as CrewOfPlan
 from anxin.methods.routing import PlanProblem, replan
 from anxin.methods.routing import Stop as StopOfPlan
-from anxin.patrols.evening import ASKED, REST, Candidate, Evening, dwell_seconds, seconds_at, seconds_of
-from anxin.patrols.models import Plan, Route, Stop
+from anxin.patrols.evening import ASKED, Candidate, Evening, dwell_seconds, seconds_at, seconds_of
+from anxin.patrols.models import REST, Plan, Route, Stop
 from anxin.patrols.planner import DraftRoute, draft_route, must_be_sound
 from anxin.patrols.repairs.rules import RAIN_SLOWS, Cause, Visit, is_over, stands_at
 from anxin.patrols.street.models import ActKind, StreetAct
@@ -101,7 +101,7 @@ def second_of(moment: datetime, plan: Plan) -> int:
 def _under_way(plan: Plan, happening: Happening) -> UnderWay:
     routes = list(plan.routes.select_related("crew", "crew__start", "crew__end"))
     stops = {stop.pk: stop for stop in Stop.objects.filter(route__plan=plan).select_related("place", "route")}
-    acts = StreetAct.objects.filter(date=plan.date, kind__in=(ActKind.ARRIVE, ActKind.SKIP))
+    acts = StreetAct.objects.filter(date=plan.date, kind__in=(ActKind.ARRIVE, ActKind.SKIP), early=False)
     ticks = _ticked(stops.values(), acts)
     visits: dict[int, list[Visit]] = {route.pk: [] for route in routes}
     for stop in sorted(stops.values(), key=lambda each: each.arrives_at):
