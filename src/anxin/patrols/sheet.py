@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,23 +19,27 @@ from anxin.patrols.sketch import route_sketch
 TEMPLATE = Path(__file__).parent / "sheets" / "task_sheet.typ"
 
 
-def as_pdf(route: Route, crew_address: str = "") -> bytes:
-    """Return the sheet to print; its code opens the crew's page where an address is given, else the evening's."""
-    return _compile(route, "pdf", crew_address)
+def as_pdf(route: Route, crew_address: str = "", walkers: Sequence[str] = ()) -> bytes:
+    """Return the sheet to print; its code opens the crew's page where an address is given, else the evening's.
+
+    It names the walkers it is given: whoever asks for it must be one who may know them.
+    """
+    return _compile(route, "pdf", crew_address, walkers)
 
 
 def as_png(route: Route) -> bytes:
-    """Return the sheet to post as a picture. It never carries the crew's link: many see what is posted."""
+    """Return the sheet to post as a picture. It never carries the crew's link or names: many see it."""
     return _compile(route, "png")
 
 
-def _compile(route: Route, file_format: str, crew_address: str = "") -> bytes:
+def _compile(route: Route, file_format: str, crew_address: str = "", walkers: Sequence[str] = ()) -> bytes:
     page = f"{settings.ANXIN['public_url']}/patrols/{route.plan.date.isoformat()}/"
     pictures = {
         "sketch.svg": route_sketch(route, height=_sketch_height(len(route.stops.all()))),
         "qr.svg": qr_svg(crew_address or page),
     }
     values = {**_values(route, page), "scan": _("Crew: scan and walk") if crew_address else ""}
+    values["walkers"] = _("Walkers: %(names)s") % {"names": _(", ").join(walkers)} if walkers else ""
     return compile_sheet(TEMPLATE, values, file_format=file_format, pictures=pictures)
 
 
