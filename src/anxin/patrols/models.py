@@ -119,6 +119,12 @@ class Route(models.Model):
         return f"{self.plan} {self.crew_name}"
 
     @property
+    def is_out(self) -> bool:
+        """Say whether the crew was taken out of the evening and not called back."""
+        last = self.plan.repairs.filter(models.Q(route_out=self) | models.Q(route_back=self)).first()
+        return last is not None and last.route_out_id == self.pk
+
+    @property
     def kilometres(self) -> float:
         """Kilometres there and back, however the crew goes."""
         return self.walk_metres / 1000
@@ -176,6 +182,8 @@ class Repair(models.Model):
     cause = models.JSONField(help_text="A stored sentence.")
     changes = models.JSONField(default=list, help_text="Stored sentences.")
     route_out = models.ForeignKey(Route, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    route_back = models.ForeignKey(Route, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    dropped = models.JSONField(default=list, help_text="What the crew that is out still had before it.")
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=60)
 

@@ -26,6 +26,7 @@ from anxin.patrols.files import as_gpx, as_icalendar
 from anxin.patrols.models import Crew, Mode, Plan
 from anxin.patrols.publishing.pack import OPEN, ask_to_publish, is_being_made, open_packs
 from anxin.patrols.reading import day_in_address, number_of, time_of
+from anxin.patrols.repairs.absence import routes_out
 from anxin.patrols.rosters.queries import walkers_out_on
 from anxin.patrols.sheet import as_pdf, as_png
 from anxin.patrols.street.policy import WALKERS, may_show_link
@@ -58,6 +59,7 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
         "after": when + timedelta(days=1),
         "plan": plan,
         "routes": [(route, walkers.get(route.crew_id, [])) for route in plan.routes.all()] if plan else [],
+        "out": routes_out(plan) if plan else set(),
         "may_plan": may_plan and when >= clock.today(),
         "searching": settings.ANXIN["plan_seconds"] if queries.is_being_planned(when) else None,
         "may_repair": confirmed and may_plan and when == clock.today(),
