@@ -36,7 +36,7 @@ def apart(points: Floats, height: float) -> Floats:
 
 def leaders(points: Floats, placed: Floats, colour: str) -> list[str]:
     """Return a thin line from each dot that was moved off its place, (n, 2) and (n, 2), to a small mark there."""
-    moved = np.linalg.norm(placed - points, axis=1) > RADIUS / 2
+    moved = np.linalg.norm(placed - points, axis=1) > RADIUS  # less, and the dot still stands on its place
     return [
         f'<path d="M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}" stroke="{colour}" stroke-width="1.5"/>'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>'
