@@ -165,7 +165,7 @@ def _differences(before: Held, after: Held) -> list[Stored]:
         elif abs((when - begins).total_seconds()) > TOLERANCE_SECONDS:
             text = gettext_noop("“%(place)s”: %(crew)s comes at %(time)s instead of %(before)s.")
             found.append(sentence(text, place=name, crew=crew, time=clock_time(when), before=clock_time(begins)))
-    for key in sorted(after.keys() - before.keys()):
+    for key in sorted(after.keys() - before.keys(), key=lambda key: (after[key][2], key)):
         name, crew, when = after[key]
         text = gettext_noop("“%(place)s” is new: %(crew)s, %(time)s.")
         found.append(sentence(text, place=name, crew=crew, time=clock_time(when)))
