@@ -191,16 +191,18 @@ def arrived(database: Path) -> list[str]:
         return [str(UUID(row[0])) for row in link.execute("SELECT id FROM patrols_streetact")]
 
 
-def link_for_tomorrow(page: Any, address: str, password: str, crew: int = 0) -> str:
-    """Sign in as the coordinator, have tomorrow's patrol planned, confirm it; return the path of a crew's link."""
+def link_for_tonight(page: Any, address: str, password: str, crew: int = 0) -> str:
+    """Have tonight's patrol planned for crews that set out now, confirm it; return the path of a crew's link."""
     page.goto(f"{address}/account/login/")
     page.fill("#id_login", "district_coordinator")
     page.fill("#id_password", password)
     page.click("main form button[type=submit]")
     page.wait_for_url(f"{address}/")
-    day = (datetime.now(UTC) + timedelta(hours=8)).date() + timedelta(days=1)
-    page.goto(f"{address}/patrols/{day}/")
+    now = datetime.now(UTC) + timedelta(hours=8)
+    page.goto(f"{address}/patrols/{now.date()}/")
     if page.locator("form[action$='/plan/'] button").count():
+        set_out_at(page, address, f"{now:%H:%M}")
+        page.goto(f"{address}/patrols/{now.date()}/")
         page.locator("form[action$='/plan/'] button").click()
         page.wait_for_selector("form[action$='/confirm/'] button", timeout=90_000)
         page.locator("form[action$='/confirm/'] button").click()
@@ -208,6 +210,17 @@ def link_for_tomorrow(page: Any, address: str, password: str, crew: int = 0) -> 
     where = page.locator("a[href$='/link/']").nth(crew).get_attribute("href")
     page.goto(f"{address}{where}")
     return re.sub(r"^https?://[^/]+", "", page.input_value("#crew-address"))
+
+
+def set_out_at(page: Any, address: str, begins: str) -> None:
+    """Have every crew begin at a time; ticks long before a crew's way begins would not count."""
+    page.goto(f"{address}/patrols/crews/")
+    for number in range(page.locator("details form input[name=begins]").count()):
+        form = page.locator("details form").filter(has=page.locator("input[name=begins]")).nth(number)
+        form.evaluate("form => form.closest('details').setAttribute('open', '')")
+        form.locator("input[name=begins]").fill(begins)
+        with page.expect_navigation():
+            form.locator("button").click()
 
 
 def main() -> None:
@@ -247,7 +260,7 @@ def measure(home: Path, port: int, acts: int, crew: int) -> None:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         phone = Phone(playwright, Path(folder), f"http://127.0.0.1:{relay.port}")
         phone.start("/street/")
-        path = link_for_tomorrow(phone.browser.new_page(), phone.address, password, crew)
+        path = link_for_tonight(phone.browser.new_page(), phone.address, password, crew)
         phone.open(path)
         phone.until("document.documentElement.dataset.kept === '1'")
         begun = time.monotonic()

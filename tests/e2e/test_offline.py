@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import shutil
 import sqlite3
 
 import pytest
 from axe import findings, pixels_beyond
-from benchmarks.offline_ticks import Breaks, Phone, Relay, arrived, link_for_tomorrow, without_a_network
+from benchmarks.offline_ticks import Breaks, Phone, Relay, arrived, link_for_tonight, without_a_network
+from installing import installed
 from PIL import Image
 
 pytestmark = pytest.mark.e2e
 ACTS = 40
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory):
+    """One of this file's own: its crews set out now, whatever other files have planned for tonight."""
+    with installed(tmp_path_factory.mktemp("street")) as held:
+        yield held
 
 
 @pytest.fixture
@@ -51,11 +60,11 @@ def picture_with_a_place_in_it() -> bytes:
 
 @pytest.fixture
 def link(phones, installation):
-    """Return the path of a crew's link for an evening to come."""
+    """Return the path of a crew's link for an evening that begins now."""
 
     def of(crew: int) -> str:
         desk = phones()
-        return link_for_tomorrow(desk.browser.new_page(), desk.address, installation.password, crew)
+        return link_for_tonight(desk.browser.new_page(), desk.address, installation.password, crew)
 
     return of
 
@@ -125,7 +134,7 @@ def test_the_page_without_a_network_is_whole(phones, relay, link):
 
 def test_a_door_and_a_hazard_with_its_picture_wait_for_the_network(phones, relay, installation):
     desk, phone = phones(), phones()
-    address = link_for_tomorrow(desk.browser.new_page(), desk.address, installation.password, 3)
+    address = link_for_tonight(desk.browser.new_page(), desk.address, installation.password, 3)
     phone.open(address)
     place = phone.page.evaluate("JSON.parse(document.getElementById('street-data').textContent).stops[1].place")
     desk.page.goto(f"{desk.address}/patrols/doors/")
@@ -155,4 +164,47 @@ def test_a_door_and_a_hazard_with_its_picture_wait_for_the_network(phones, relay
     assert len(rows) == 1
     with Image.open(installation.home / "files" / "community" / rows[0][0]) as kept:
         assert (max(kept.size), dict(kept.getexif())) == (1600, {})
+    assert phone.complaints == []
+
+
+def come_back_to_the_first_place(database, crew_link: str) -> None:
+    """Have a crew's last stop be a second visit to its first place."""
+    token = hashlib.sha256(crew_link.rstrip("/").rsplit("/", 1)[1].encode()).hexdigest()
+    with sqlite3.connect(database) as held:
+        route = held.execute(
+            "SELECT r.id FROM patrols_route r JOIN patrols_plan p ON p.id = r.plan_id "
+            "JOIN patrols_crewlink l ON l.crew_id = r.crew_id AND l.date = p.date WHERE l.token_hash = ?",
+            [token],
+        ).fetchone()
+        changed = held.execute(
+            "UPDATE patrols_stop SET visit = 2, place_id = (SELECT place_id FROM patrols_stop WHERE route_id = ?1 "
+            "AND position = 1) WHERE route_id = ?1 AND position = (SELECT max(position) FROM patrols_stop "
+            "WHERE route_id = ?1)",
+            route,
+        )
+        assert changed.rowcount == 1
+
+
+def test_of_two_visits_to_a_place_only_the_ticked_one_is_done(phones, relay, link, installation):
+    database, phone = installation.home / "community.sqlite3", phones()
+    address = link(4)
+    come_back_to_the_first_place(database, address)
+    phone.open(address)
+    phone.until("document.documentElement.dataset.kept === '1'")
+    first = phone.page.locator(".stop").first.get_attribute("data-place")
+    both = phone.page.locator(f'.stop[data-place="{first}"]')
+    states = lambda: both.evaluate_all("stops => stops.map(one => [one.dataset.visit, one.dataset.state])")  # noqa: E731
+    assert states() == [["1", "waiting"], ["2", "waiting"]]
+    relay.cut()
+    phone.record(1)
+    phone.record(2)
+    assert states() == [["1", "left"], ["2", "waiting"]]
+    relay.restore()
+    phone.page.reload()
+    phone.ready()
+    all_sent(phone)
+    phone.page.reload()
+    phone.ready()
+    assert states() == [["1", "left"], ["2", "waiting"]]
+    assert phone.page.locator("#street-early").is_hidden()
     assert phone.complaints == []

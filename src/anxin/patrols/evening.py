@@ -21,14 +21,13 @@ from anxin.methods.routing import Crew as CrewOfPlan
 from anxin.methods.routing import ImpossibleWishError, PlanProblem, Stop, rest
 from anxin.patrols import queries, rules
 from anxin.patrols.errors import NoCrewError
-from anxin.patrols.models import Crew
+from anxin.patrols.models import REST, Crew
 from anxin.patrols.walking import Ways, ways_between
 from anxin.patrols.wishes import sentences
 from anxin.patrols.wishes.models import Wish, WishKind
 from anxin.patrols.wishes.queries import wishes_of
 from anxin.patrols.wishes.rules import Asked, in_evening, stops_for
 
-REST = "rest"
 ASKED = "asked"
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from anxin.core.released.models import NeedKind
@@ -23,7 +23,13 @@ class Mode(models.TextChoices):
     CAR = "car", _("by car")
 
 
-OWN_REASONS = {"asked": _("Asked for"), "rest": _("Rest")}  # besides the needs that other modules name
+WAYS = {
+    Mode.FOOT: gettext_noop("%(minutes)s min walk"),
+    Mode.BICYCLE: gettext_noop("%(minutes)s min by bicycle"),
+    Mode.CAR: gettext_noop("%(minutes)s min by car"),
+}
+REST = "rest"  # the reason of a stop that is no visit
+OWN_REASONS = {"asked": _("Asked for"), REST: _("Rest")}  # besides the needs that other modules name
 
 
 class Crew(models.Model):
@@ -113,8 +119,14 @@ class Route(models.Model):
         return f"{self.plan} {self.crew_name}"
 
     @property
+    def is_out(self) -> bool:
+        """Say whether the crew was taken out of the evening and not called back."""
+        last = self.plan.repairs.filter(models.Q(route_out=self) | models.Q(route_back=self)).first()
+        return last is not None and last.route_out_id == self.pk
+
+    @property
     def kilometres(self) -> float:
-        """Kilometres on foot, there and back."""
+        """Kilometres there and back, however the crew goes."""
         return self.walk_metres / 1000
 
 
@@ -143,6 +155,16 @@ class Stop(models.Model):
         return f"{self.position} {self.place}"
 
     @property
+    def is_rest(self) -> bool:
+        """Say whether the crew rests there: no visit."""
+        return list(self.reasons) == [REST]
+
+    @property
+    def way_label(self) -> str:
+        """How long the way to it takes, the way the crew goes."""
+        return gettext(WAYS[Mode(self.route.crew.mode)]) % {"minutes": self.walk_minutes}
+
+    @property
     def visit_label(self) -> str:
         """Which visit it is in words, where the crew comes more than once; nothing on its first."""
         return gettext("visit %(number)s this evening") % {"number": self.visit} if self.visit > 1 else ""
@@ -160,6 +182,8 @@ class Repair(models.Model):
     cause = models.JSONField(help_text="A stored sentence.")
     changes = models.JSONField(default=list, help_text="Stored sentences.")
     route_out = models.ForeignKey(Route, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    route_back = models.ForeignKey(Route, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    dropped = models.JSONField(default=list, help_text="What the crew that is out still had before it.")
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=60)
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from anxin.core.sentences import Stored
 from anxin.methods.routing import CrewPlan, PlannedStop, PlanProblem, check_plan, plan_crews, unmet
 from anxin.patrols.errors import FaultyPlanError
-from anxin.patrols.evening import REST, Evening, evening_of
-from anxin.patrols.models import Crew
+from anxin.patrols.evening import Evening, evening_of
+from anxin.patrols.models import REST, Crew
 from anxin.patrols.wishes.sentences import hindered
 
 

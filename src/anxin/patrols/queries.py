@@ -6,14 +6,14 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from anxin.core.errors import NotFoundError
 from anxin.core.jobs.queries import is_open
 from anxin.core.released.given import Given
-from anxin.patrols.models import Crew, Plan, Route, Stop
-from anxin.patrols.street.models import ActKind, StreetAct
+from anxin.patrols.models import REST, Crew, Plan, Route, Stop
+from anxin.patrols.street.models import VISITING, StreetAct
 
 PLAN_JOB = "patrols.plan"
 
@@ -35,7 +35,22 @@ def active_crews() -> list[Crew]:
 
 def visits_only(stops: QuerySet[Stop]) -> QuerySet[Stop]:
     """Return the stops without the rests: who rests somewhere does not patrol it."""
-    return stops.exclude(reasons=["rest"])
+    return stops.exclude(reasons=[REST])
+
+
+def ticks() -> QuerySet[StreetAct]:
+    """Return the arrivals and departures that make visits: none long before the shift, none at a rest."""
+    same = {name: OuterRef(name) for name in ("place", "visit")}
+    rests = Stop.objects.filter(
+        **same, route__crew=OuterRef("crew"), route__plan__date=OuterRef("date"), reasons=[REST]
+    )  # fmt: skip
+    rows = StreetAct.objects.filter(kind__in=VISITING, place__isnull=False, early=False)
+    return rows.exclude(Exists(rests)).order_by()
+
+
+def places_by_crew(plan: Plan) -> list[set[int]]:
+    """Return the places that each crew visits; none where it is out before its first, or would only rest."""
+    return [{stop.place_id for stop in route.stops.all() if not stop.is_rest} for route in plan.routes.all()]
 
 
 def last_visits() -> dict[int, date]:
@@ -43,11 +58,11 @@ def last_visits() -> dict[int, date]:
 
     An evening on which any crew ticked counts by its ticks alone; one without a tick counts by its confirmed plan.
     """
-    ticks = StreetAct.objects.filter(kind__in=(ActKind.ARRIVE, ActKind.LEAVE), place__isnull=False).order_by()
+    made = ticks()
     confirmed = visits_only(Stop.objects.filter(route__plan__confirmed_at__isnull=False))
-    planned = confirmed.exclude(route__plan__date__in=ticks.values("date")).values_list("place_id")
+    planned = confirmed.exclude(route__plan__date__in=made.values("date")).values_list("place_id")
     found = dict(planned.annotate(last=Max("route__plan__date")).order_by())
-    for place, last in ticks.values_list("place_id").annotate(last=Max("date")):
+    for place, last in made.values_list("place_id").annotate(last=Max("date")):
         found[place] = max(last, found.get(place, last))
     return found
 
@@ -89,7 +104,7 @@ def next_visits_at(place_id: int, day: date) -> list[Visit]:
     rows = Stop.objects.filter(place_id=place_id, route__plan__date__gte=day).order_by("arrives_at")
     found = rows.values_list("route__plan__date", "route__crew_name", "reasons")[:10]
     # Rests are left out here: asking the database for it costs a millisecond on a page that is opened all day.
-    return [Visit(date, crew) for date, crew, reasons in found if reasons != ["rest"]][:5]
+    return [Visit(date, crew) for date, crew, reasons in found if reasons != [REST]][:5]
 
 
 def confirmed_routes(day: date, paths: Sequence[str]) -> list[Route]:

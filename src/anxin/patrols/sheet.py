@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,39 +13,39 @@ from django.utils.translation import ngettext
 from anxin.core.sheets import compile_sheet, qr_svg
 from anxin.core.territory.queries import district
 from anxin.core.web.shown import clock_time, day, moment
-from anxin.patrols.models import Route, Stop
+from anxin.patrols.models import Route
 from anxin.patrols.sketch import route_sketch
 
 TEMPLATE = Path(__file__).parent / "sheets" / "task_sheet.typ"
 
 
-def as_pdf(route: Route, crew_address: str = "") -> bytes:
-    """Return the sheet to print; its code opens the crew's page where an address is given, else the evening's."""
-    return _compile(route, "pdf", crew_address)
+def as_pdf(route: Route, crew_address: str = "", walkers: Sequence[str] = ()) -> bytes:
+    """Return the sheet to print; its code opens the crew's page where an address is given, else the evening's.
+
+    It names the walkers it is given: whoever asks for it must be one who may know them.
+    """
+    return _compile(route, "pdf", crew_address, walkers)
 
 
 def as_png(route: Route) -> bytes:
-    """Return the sheet to post as a picture. It never carries the crew's link: many see what is posted."""
+    """Return the sheet to post as a picture. It never carries the crew's link or names: many see it."""
     return _compile(route, "png")
 
 
-def _compile(route: Route, file_format: str, crew_address: str = "") -> bytes:
+def _compile(route: Route, file_format: str, crew_address: str = "", walkers: Sequence[str] = ()) -> bytes:
     page = f"{settings.ANXIN['public_url']}/patrols/{route.plan.date.isoformat()}/"
     pictures = {
         "sketch.svg": route_sketch(route, height=_sketch_height(len(route.stops.all()))),
         "qr.svg": qr_svg(crew_address or page),
     }
     values = {**_values(route, page), "scan": _("Crew: scan and walk") if crew_address else ""}
+    values["walkers"] = _("Walkers: %(names)s") % {"names": _(", ").join(walkers)} if walkers else ""
     return compile_sheet(TEMPLATE, values, file_format=file_format, pictures=pictures)
 
 
 def _sketch_height(stops: int) -> float:
     """Return how tall the sketch may be beside so many rows, in its own units."""
     return max(110.0, min(360.0, 360.0 - 40.0 * (stops - 5)))
-
-
-def _walk(stop: Stop) -> str:
-    return _("%(minutes)s min walk") % {"minutes": stop.walk_minutes}
 
 
 def _values(route: Route, page: str) -> dict[str, Any]:
@@ -73,7 +74,7 @@ def _values(route: Route, page: str) -> dict[str, Any]:
                 "name": stop.place.name,
                 "why": " · ".join(
                     [
-                        _walk(stop),
+                        stop.way_label,
                         *([stop.visit_label] if stop.visit_label else []),
                         *([_(", ").join(stop.reason_labels)] if stop.reasons else []),
                     ]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from anxin.core.territory.streets import street_graph
 from anxin.patrols.models import Route
+from anxin.patrols.spacing import WIDTH, Floats, apart, leaders
 
 SVG = "http://www.w3.org/2000/svg"
 LETTERS = 'font-family="Noto Sans SC" font-weight="700" font-size="17" text-anchor="middle"'
-WIDTH, HEIGHT, MARGIN = 720.0, 360.0, 26.0
-Floats = NDArray[np.float64]
+HEIGHT, MARGIN = 360.0, 26.0
 
 
 def route_sketch(route: Route, *, height: float = HEIGHT) -> bytes:
@@ -30,7 +29,9 @@ def route_sketch(route: Route, *, height: float = HEIGHT) -> bytes:
     ]
     x, y = frame(line[:1])[0]
     parts.append(f'<rect x="{x - 9:.1f}" y="{y - 9:.1f}" width="18" height="18" fill="#000"/>')
-    for (number, _lon, _lat), (x, y) in zip(stops, frame(points), strict=True):
+    placed = apart(frame(points), height)
+    parts += leaders(frame(points), placed, "#000")
+    for (number, _lon, _lat), (x, y) in zip(stops, placed, strict=True):
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="13" fill="#fff" stroke="#000" stroke-width="2.5"/>')
         parts.append(f'<text x="{x:.1f}" y="{y + 6:.1f}" {LETTERS}>{number}</text>')
     return "".join([*parts, "</svg>"]).encode()

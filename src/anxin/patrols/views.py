@@ -26,6 +26,8 @@ from anxin.patrols.files import as_gpx, as_icalendar
 from anxin.patrols.models import Crew, Mode, Plan
 from anxin.patrols.publishing.pack import OPEN, ask_to_publish, is_being_made, open_packs
 from anxin.patrols.reading import day_in_address, number_of, time_of
+from anxin.patrols.repairs.absence import routes_out
+from anxin.patrols.rosters.queries import walkers_out_on
 from anxin.patrols.sheet import as_pdf, as_png
 from anxin.patrols.street.policy import WALKERS, may_show_link
 from anxin.patrols.street.queries import hazards_on, link_of
@@ -45,6 +47,8 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
     confirmed = plan is not None and plan.confirmed_at is not None
     may_plan = policy.may_plan(request.actor)
     packs = open_packs(when) if confirmed else []
+    going = queries.places_by_crew(plan) if plan else []
+    walkers = walkers_out_on(when, request.actor) if plan else {}
     context = {
         "packs": packs,
         "being_made": confirmed and is_being_made(when),
@@ -54,6 +58,8 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
         "before": when - timedelta(days=1),
         "after": when + timedelta(days=1),
         "plan": plan,
+        "routes": [(route, walkers.get(route.crew_id, [])) for route in plan.routes.all()] if plan else [],
+        "out": routes_out(plan) if plan else set(),
         "may_plan": may_plan and when >= clock.today(),
         "searching": settings.ANXIN["plan_seconds"] if queries.is_being_planned(when) else None,
         "may_repair": confirmed and may_plan and when == clock.today(),
@@ -64,7 +70,8 @@ def evening(request: ActorRequest, day: str) -> HttpResponse:
         "walkable": plan is not None and ends_of(when) > clock.now(),
         "may_walk": request.actor.holds(WALKERS),
         "hazards": hazards_on(when),
-        "stops": sum(len(route.stops.all()) for route in plan.routes.all()) if plan else 0,
+        "crews": len([crew for crew in going if crew]),
+        "places": len(set().union(*going)),
     }
     return render(request, "patrols/evening.html", context)
 
@@ -148,11 +155,16 @@ def save_crew(request: ActorRequest) -> HttpResponse:
 
 
 def sheet_pdf(request: ActorRequest, pk: int) -> HttpResponse:
-    """Return the crew's task sheet as a page to print; for those who hand it out its code is the crew's link."""
+    """Return the crew's task sheet as a page to print.
+
+    For those who hand it out its code is the crew's link; for those who lead the crew it names who walks.
+    """
     route = queries.route_with_stops(pk)
     shows = may_show_link(request.actor, route.crew) and route.plan.confirmed_at
     link = link_of(route.crew, route.plan.date) if shows else None
-    response = HttpResponse(as_pdf(route, crew_address(link) if link else ""), content_type="application/pdf")
+    walkers = walkers_out_on(route.plan.date, request.actor).get(route.crew_id, [])
+    sheet = as_pdf(route, crew_address(link) if link else "", walkers)
+    response = HttpResponse(sheet, content_type="application/pdf")
     attachment(response, f"{route.crew_name}-{route.plan.date}.pdf")
     return response
 

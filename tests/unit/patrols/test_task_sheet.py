@@ -17,6 +17,7 @@ from days import AT, TODAY
 from pdf import pages_of
 
 LONG = "安和新村花园第二期东区二十四字小区名称真长啊呀"  # 24 letters
+WALKERS = [f"安和街道志愿者{number}号" for number in range(1, 9)]
 REASONS = ["listed", "near_repeat", "overdue"]
 
 
@@ -50,7 +51,7 @@ def route(estate):
 @pytest.mark.parametrize("count", range(1, 15))
 def test_the_sheet_is_one_page(route, count, language):
     with translation.override(language):
-        pdf = as_pdf(route(count))
+        pdf = as_pdf(route(count), walkers=WALKERS)
     assert pages_of(pdf) == 1
     assert b"NotoSansSC" in pdf
 

@@ -36,6 +36,8 @@ def subdistricts() -> list[Place]:
 
 def place_by_code(code: str) -> Place:
     """Return the place, or say that there is none."""
+    if not code:
+        raise NotFoundError(_("Give the code of the place."))
     rows = Place.objects.select_related("parent", "subdistrict")
     rows = rows.defer("boundary", "parent__boundary", "subdistrict__boundary")
     place = rows.filter(code=code).first()

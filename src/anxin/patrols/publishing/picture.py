@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from anxin.patrols.publishing.windows import PlaceWindow
-from anxin.patrols.sketch import HEIGHT, LETTERS, SVG, WIDTH, Frame, streets
+from anxin.patrols.sketch import HEIGHT, LETTERS, SVG, Frame, streets
+from anxin.patrols.spacing import WIDTH, apart, leaders
 
 AROUND = np.array([0.003, 0.0026])  # some 290 m each way, so that a single place has streets around it
 
@@ -23,7 +24,8 @@ def map_of_places(rows: Sequence[PlaceWindow], network_version: str) -> bytes:
         f'<rect width="{WIDTH:g}" height="{HEIGHT:g}" fill="#fff"/>',
         streets(network_version, frame),
     ]
-    for number, (x, y) in zip(numbers.values(), frame(points), strict=True):
+    parts += leaders(frame(points), apart(frame(points), frame.height), "#0b5d5a")
+    for number, (x, y) in zip(numbers.values(), apart(frame(points), frame.height), strict=True):
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="13" fill="#fff" stroke="#0b5d5a" stroke-width="2.5"/>')
         parts.append(f'<text x="{x:.1f}" y="{y + 6:.1f}" {LETTERS} fill="#0b5d5a">{number}</text>')
     return "".join([*parts, "</svg>"]).encode()

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from anxin.core.errors import AnxinError
 from anxin.core.territory.models import Place
 from anxin.methods.routing import Crew as CrewOfPlan
-from anxin.methods.routing import PlanProblem, replan
+from anxin.methods.routing import Hindrance, PlanProblem, replan, unmet
 from anxin.methods.routing import Stop as StopOfPlan
-from anxin.patrols.evening import ASKED, REST, Candidate, Evening, dwell_seconds, seconds_at, seconds_of
-from anxin.patrols.models import Plan, Route, Stop
+from anxin.patrols.evening import ASKED, Candidate, Evening, dwell_seconds, seconds_at, seconds_of
+from anxin.patrols.models import REST, Plan, Route, Stop
 from anxin.patrols.planner import DraftRoute, draft_route, must_be_sound
+from anxin.patrols.repairs.absence import lost_by, routes_out
+from anxin.patrols.repairs.meetings import Meeting, missed_by, still_wanted
 from anxin.patrols.repairs.rules import RAIN_SLOWS, Cause, Visit, is_over, stands_at
 from anxin.patrols.street.models import ActKind, StreetAct
 from anxin.patrols.street.rules import meant
@@ -32,7 +34,7 @@ PRIZES = {"listed": 60, "near_repeat": 30, ASKED: 60}
 
 @dataclass(frozen=True)
 class Happening:
-    """What happened, when, and to whom: the route of the crew that is out, or the place that is urgent."""
+    """What happened, when, and to whom: the route of the crew that is out or back, or the place that is urgent."""
 
     cause: Cause
     at: datetime
@@ -44,12 +46,13 @@ class Happening:
 class Repaired:
     """The rest of the evening anew: route key -> its draft from now on, or None where nothing is left to do.
 
-    `over` are the stops that stay as they are.
+    `over` are the stops that stay as they are, `missed` the meetings to which the crew that is out cannot come.
     """
 
     rest: dict[int, DraftRoute | None]
     over: frozenset[int]
-    urgent_met: bool
+    missed: list[Meeting]
+    urgent_left_out: Hindrance | None
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class UnderWay:
     stops: dict[int, Stop]
     out: frozenset[int]  # positions in `routes`
     now: int
+    lost: list[tuple[int, Stop]]  # what a crew that is back had and nobody took: position of the route and stop
+    missed: list[Meeting]
 
     @property
     def left(self) -> list[tuple[int, Stop]]:
@@ -78,6 +83,8 @@ def repair(plan: Plan, happening: Happening) -> Repaired:
     under_way = _under_way(plan, happening)
     if len(under_way.out) == len(under_way.routes) and happening.route is None:
         raise AnxinError(_("This evening is over; there is nothing left to change."))
+    if happening.cause is Cause.CREW_BACK and happening.route in [under_way.routes[index] for index in under_way.out]:
+        raise AnxinError(_("The crew's shift is over; it cannot be called back."))
     evening, problem, orders, urgent = _what_is_left(plan, under_way, happening)
     found = replan(problem, orders, seconds=SECONDS)
     must_be_sound(problem, found)
@@ -88,7 +95,8 @@ def repair(plan: Plan, happening: Happening) -> Repaired:
             for index, route in enumerate(under_way.routes)
         },
         frozenset(under_way.stops) - left,
-        urgent is None or urgent in found.visited,
+        under_way.missed,
+        None if urgent is None else unmet(problem, found).get(urgent),
     )
 
 
@@ -101,7 +109,7 @@ def second_of(moment: datetime, plan: Plan) -> int:
 def _under_way(plan: Plan, happening: Happening) -> UnderWay:
     routes = list(plan.routes.select_related("crew", "crew__start", "crew__end"))
     stops = {stop.pk: stop for stop in Stop.objects.filter(route__plan=plan).select_related("place", "route")}
-    acts = StreetAct.objects.filter(date=plan.date, kind__in=(ActKind.ARRIVE, ActKind.SKIP))
+    acts = StreetAct.objects.filter(date=plan.date, kind__in=(ActKind.ARRIVE, ActKind.SKIP), early=False)
     ticks = _ticked(stops.values(), acts)
     visits: dict[int, list[Visit]] = {route.pk: [] for route in routes}
     for stop in sorted(stops.values(), key=lambda each: each.arrives_at):
@@ -109,11 +117,19 @@ def _under_way(plan: Plan, happening: Happening) -> UnderWay:
         ticked = stop.pk in ticks
         visits[stop.route_id].append(Visit(stop.pk, stop.place_id, *times, 60 * stop.walk_minutes, ticked))
     now = second_of(happening.at, plan)
-    gone = {key for key in plan.repairs.values_list("route_out", flat=True) if key is not None}
-    if happening.route is not None:
+    gone = routes_out(plan)
+    if happening.cause is Cause.CREW_OUT and happening.route is not None:
         gone.add(happening.route.pk)
-    out = {i for i, route in enumerate(routes) if route.pk in gone or _shift_end(route, plan) <= now}
-    return UnderWay(routes, visits, stops, frozenset(out), now)
+    if happening.cause is Cause.CREW_BACK and happening.route is not None:
+        gone.discard(happening.route.pk)
+    out = frozenset(i for i, route in enumerate(routes) if route.pk in gone or _shift_end(route, plan) <= now)
+    under_way = UnderWay(routes, visits, stops, out, now, [], [])
+    if happening.route is None:
+        return under_way
+    mine = next(i for i, route in enumerate(routes) if route.pk == happening.route.pk)
+    if happening.cause is Cause.CREW_BACK:
+        return replace(under_way, lost=[(mine, stop) for stop in lost_by(routes[mine], stops.values())])
+    return replace(under_way, missed=missed_by(mine, under_way.left, out, plan.date))
 
 
 def _ticked(stops: Iterable[Stop], acts: QuerySet[StreetAct]) -> set[int]:
@@ -140,7 +156,7 @@ def _what_is_left(
     plan: Plan, under_way: UnderWay, happening: Happening
 ) -> tuple[Evening, PlanProblem, list[list[int]], int | None]:
     """Return the rest of the evening, the order in which each crew has it, and the number of the urgent visit."""
-    left = under_way.left
+    left = [*still_wanted(under_way.left, under_way.missed, under_way.out), *under_way.lost]
     standing = [
         stands_at(under_way.visits[route.pk], route.crew.start_id, seconds_of(route.crew.begins), under_way.now)
         for route in under_way.routes
@@ -155,7 +171,7 @@ def _what_is_left(
     ways = ways_between(np.array([p.longitude for p in places], float), np.array([p.latitude for p in places], float))
     evening = Evening(plan.date, [route.crew for route in under_way.routes], places, candidates, [], 0, ways)
     orders = [
-        [number for number, (index, _stop) in enumerate(left) if index == crew and crew not in under_way.out]
+        [n for n, (index, stop) in enumerate(left) if index == crew and crew not in under_way.out and stop.pk]
         for crew in range(len(crews))
     ]
     problem = PlanProblem(_seconds(evening, happening.cause), crews, [c.stop for c in candidates])

@@ -13,6 +13,7 @@ class Cause(StrEnum):
     """What happened."""
 
     CREW_OUT = "crew_out"
+    CREW_BACK = "crew_back"
     RAIN = "rain"
     URGENT = "urgent"
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,10 +13,12 @@ from anxin.core.errors import AnxinError, NotAllowedError
 from anxin.core.people.actor import Actor
 from anxin.core.sentences import Stored, sentence
 from anxin.core.web.shown import clock_time
+from anxin.methods.routing import Hindrance
 from anxin.patrols import policy
 from anxin.patrols.errors import PlanChangedError
 from anxin.patrols.models import Plan, Repair, Route, Stop
 from anxin.patrols.planner import DraftRoute
+from anxin.patrols.repairs.absence import kept_rows
 from anxin.patrols.repairs.line import metres_of, walked_part
 from anxin.patrols.repairs.replanner import Happening, Repaired, repair
 from anxin.patrols.repairs.rules import Cause
@@ -26,8 +29,22 @@ TOLERANCE_SECONDS = 300  # a visit that moves by less is not worth a word
 
 _CAUSES = {
     Cause.CREW_OUT: gettext_noop("%(crew)s cannot go on."),
+    Cause.CREW_BACK: gettext_noop("%(crew)s goes on again."),
     Cause.RAIN: gettext_noop("It rains; everybody walks more slowly."),
     Cause.URGENT: gettext_noop("“%(place)s” needs a visit now."),
+}
+
+
+_UNREACHED = {
+    Hindrance.NOBODY_MAY: gettext_noop("“%(place)s” gets no visit tonight: no crew is on its way any more."),
+    Hindrance.OUT_OF_HOURS: gettext_noop("“%(place)s” gets no visit tonight: no crew's shift lasts that long."),
+    Hindrance.TOO_FAR: gettext_noop(
+        "“%(place)s” gets no visit tonight: no crew can be there and back before its shift ends."
+    ),
+    Hindrance.TOO_HEAVY: gettext_noop("“%(place)s” gets no visit tonight: no crew can take it on."),
+    Hindrance.CROWDED_OUT: gettext_noop(
+        "“%(place)s” gets no visit tonight: what else was asked for leaves no crew the time."
+    ),
 }
 
 
@@ -41,6 +58,8 @@ def repair_evening(*, plan: Plan, happening: Happening, actor: Actor, at: dateti
         raise AnxinError(
             _("“%(place)s” has no point on the map. Choose another place.") % {"place": happening.place.name}
         )
+    if happening.cause is Cause.CREW_BACK and (happening.route is None or not happening.route.is_out):
+        raise AnxinError(_("This crew is not out. Load the page again."), field="route")
     happening = replace(happening, at=_whole_minute(happening.at))
     seen = plan.repairs.count()
     return _store(plan=plan, happening=happening, repaired=repair(plan, happening), seen=seen, actor=actor, at=at)
@@ -56,18 +75,21 @@ def _store(*, plan: Plan, happening: Happening, repaired: Repaired, seen: int, a
     held = Plan.objects.select_for_update().get(pk=plan.pk)
     if held.repairs.count() != seen:
         raise PlanChangedError(_("The evening was changed meanwhile. Look at it first, then say what happened."))
-    before = _visits(held, repaired.over)
+    out = happening.route if happening.cause is Cause.CREW_OUT else None
+    before = _visits(held, repaired.over, out, [meeting.place_id for meeting in repaired.missed])
+    dropped = kept_rows(out.stops.exclude(pk__in=repaired.over)) if out else []
     for route in held.routes.all():
         _replace_rest(route, repaired.rest[route.pk], repaired.over)
-    changes = _differences(before, _visits(held, repaired.over))
-    if not repaired.urgent_met and happening.place is not None:
-        text = gettext_noop("No crew can get to “%(place)s” any more tonight.")
-        changes.append(sentence(text, place=happening.place.name))
+    changes = [*_of_meetings(repaired, happening), *_differences(before, _visits(held, repaired.over))]
+    if repaired.urgent_left_out is not None and happening.place is not None:
+        changes.append(sentence(_UNREACHED[repaired.urgent_left_out], place=happening.place.name))
     made = Repair.objects.create(
         plan=held,
         cause=_cause(happening),
         changes=changes,
-        route_out=happening.route,
+        route_out=out,
+        route_back=happening.route if happening.cause is Cause.CREW_BACK else None,
+        dropped=dropped,
         made_at=at,
         made_by=actor.name,
     )
@@ -105,9 +127,24 @@ def _cause(happening: Happening) -> Stored:
 Held = dict[tuple[int, int], tuple[str, str, datetime]]
 
 
-def _visits(plan: Plan, over: frozenset[int]) -> Held:
-    """Return (place, how often it came before) -> (its name, crew, begin) of what is not over."""
+def _of_meetings(repaired: Repaired, happening: Happening) -> list[Stored]:
+    """Return a sentence for each meeting to which the crew that is out cannot come."""
+    crew = happening.route.crew_name if happening.route else ""
+    goes_on = gettext_noop("%(crew)s does not come to the meeting at “%(place)s”; the others meet there.")
+    cancelled = gettext_noop("The meeting at “%(place)s” is cancelled: %(crew)s cannot come.")
+    return [
+        sentence(goes_on if meeting.takes_place else cancelled, place=meeting.name, crew=crew)
+        for meeting in repaired.missed
+    ]
+
+
+def _visits(plan: Plan, over: frozenset[int], out: Route | None = None, missed: Collection[int] = ()) -> Held:
+    """Return (place, how often it came before) -> (its name, crew, begin) of what is not over.
+
+    What the crew that is out misses at a meeting is said by itself, and is not among it.
+    """
     rows = Stop.objects.filter(route__plan=plan).exclude(pk__in=over).order_by("arrives_at", "route__crew_name")
+    rows = rows.exclude(route=out, place__in=missed) if out else rows
     found: Held = {}
     for place, name, crew, begins in rows.values_list("place_id", "place__name", "route__crew_name", "arrives_at"):
         found[place, sum(key == place for key, _times in found)] = (name, crew, begins)
@@ -128,7 +165,7 @@ def _differences(before: Held, after: Held) -> list[Stored]:
         elif abs((when - begins).total_seconds()) > TOLERANCE_SECONDS:
             text = gettext_noop("“%(place)s”: %(crew)s comes at %(time)s instead of %(before)s.")
             found.append(sentence(text, place=name, crew=crew, time=clock_time(when), before=clock_time(begins)))
-    for key in sorted(after.keys() - before.keys()):
+    for key in sorted(after.keys() - before.keys(), key=lambda key: (after[key][2], key)):
         name, crew, when = after[key]
         text = gettext_noop("“%(place)s” is new: %(crew)s, %(time)s.")
         found.append(sentence(text, place=name, crew=crew, time=clock_time(when)))

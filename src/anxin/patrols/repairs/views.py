@@ -41,10 +41,10 @@ def _happening(request: ActorRequest, plan: Plan) -> Happening:
             place = faults.read("place", place_by_code, form.get("place", "").strip())
             faults.stop()
             return Happening(Cause.URGENT, now, place=place)
-        case Cause.CREW_OUT:
+        case Cause.CREW_OUT | Cause.CREW_BACK:
             route = next((route for route in plan.routes.all() if str(route.pk) == form.get("route", "")), None)
             if route is None:
-                raise AnxinError(_("Choose the crew that cannot go on."), field="route")
-            return Happening(Cause.CREW_OUT, now, route=route)
+                raise AnxinError(_("Choose the crew."), field="route")
+            return Happening(Cause(form["cause"]), now, route=route)
         case _:
             raise AnxinError(_("Choose what happened."), field="cause")

@@ -38,6 +38,16 @@ def shifts_of_week(roster: Roster, week: int, actor: Actor) -> list[CrewShift]:
     return list(rows.prefetch_related(NAMES).order_by("crew__name", "date"))
 
 
+def walkers_out_on(day: date, actor: Actor) -> dict[int, list[str]]:
+    """Return crew -> who is on the confirmed roster of an evening, for the crews that the actor leads."""
+    confirmed = Duty.objects.filter(shift__date=day, shift__roster__confirmed_at__isnull=False)
+    rows = confirmed.filter(at_places_of(actor, "shift__crew__start__path")).order_by("walker__name")
+    found: dict[int, list[str]] = {}
+    for crew, name in rows.values_list("shift__crew", "walker__name"):
+        found.setdefault(crew, []).append(name)
+    return found
+
+
 def walker_of(actor: Actor) -> Walker | None:
     """Return the walker whose account this is."""
     if actor.person_id is None:

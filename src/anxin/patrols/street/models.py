@@ -33,6 +33,9 @@ class ActKind(models.TextChoices):
     END = "end", _("shift ended")
 
 
+VISITING = (ActKind.ARRIVE, ActKind.LEAVE)
+
+
 class StreetAct(models.Model):
     """One thing that a crew recorded (走访记录): at a place and a moment, never where anybody was in between.
 
@@ -47,6 +50,9 @@ class StreetAct(models.Model):
     place = models.ForeignKey("territory.Place", on_delete=models.PROTECT, null=True, related_name="+")
     visit = models.PositiveSmallIntegerField(
         default=1, help_text="Which of the crew's visits to the place; a phone that did not say so meant the first."
+    )
+    early = models.BooleanField(
+        _("long before the shift"), default=False, help_text="Set on receipt; such an act is kept and counts nowhere."
     )
     by_door = models.BooleanField(_("by the door code"), default=False)
     at = models.DateTimeField(_("at"), help_text="As reckoned from both clocks.")

@@ -55,7 +55,8 @@ def context_of(link: CrewLink, now: datetime) -> dict[str, Any]:
         "noted": _noted(cards),
         "back": way_to_stops(route.line, _points(route))[-1] if route else [],
         "open": is_open,
-        "ended": StreetAct.objects.filter(crew=link.crew, date=link.date, kind=ActKind.END).exists(),
+        "ended": StreetAct.objects.filter(crew=link.crew, date=link.date, kind=ActKind.END, early=False).exists(),
+        "early": _only_early(link),
         "data": page_data(link, route, is_open=is_open),
         "form_key": uuid.uuid4,
     }
@@ -88,12 +89,18 @@ STATE_OF = {ActKind.SKIP: "skipped", ActKind.ARRIVE: "there", ActKind.LEAVE: "le
 def _states(link: CrewLink, planned: set[Key]) -> dict[Key, tuple[str, datetime]]:
     """Return visit -> how far the crew is with it, by whichever phone, and since when."""
     found: dict[Key, tuple[str, datetime]] = {}
-    acts = StreetAct.objects.filter(crew=link.crew, date=link.date, kind__in=STATE_OF, place__isnull=False)
+    acts = StreetAct.objects.filter(crew=link.crew, date=link.date, kind__in=STATE_OF, place__isnull=False, early=False)
     for place, visit, kind, at in acts.order_by("at").values_list("place_id", "visit", "kind", "at"):
         key, state = (place or 0, visit), STATE_OF[ActKind(kind)]
         if key not in found or RANK.index(state) > RANK.index(found[key][0]):
             found[key] = (state, at)
     return {planned_one: found[key] for key, planned_one in meant(found, planned).items()}
+
+
+def _only_early(link: CrewLink) -> bool:
+    """Say whether all that the crew recorded so far was long before its shift."""
+    said = set(StreetAct.objects.filter(crew=link.crew, date=link.date).order_by().values_list("early", flat=True))
+    return said == {True}
 
 
 def _points(route: Route) -> list[tuple[float, float]]:

@@ -93,7 +93,10 @@ def take(request: HttpRequest) -> HttpResponse:
     uploads: Any = request.FILES
     sent = read_delivery(request.POST.get("delivery", ""), uploads)
     answers = deliver(link=link, acts=sent.acts, sent_at=sent.sent_at, at=now)
-    rows = [{"id": one.id, "kept": one.kept, "why": one.why, "place": one.place, "name": one.name} for one in answers]
+    rows = [
+        {"id": one.id, "kept": one.kept, "why": one.why, "place": one.place, "name": one.name, "early": one.early}
+        for one in answers
+    ]
     rows += [{"id": key, "kept": False, "why": _("This could not be read.")} for key in sent.unreadable]
     return JsonResponse({"answers": rows})
 

@@ -12,12 +12,12 @@ from anxin.core.released.models import DoseKind, HazardNote, PlaceDose
 from anxin.core.territory.models import Place
 from anxin.core.territory.queries import estates
 from anxin.patrols.models import Crew, Route, Stop
+from anxin.patrols.queries import ticks, visits_only
 from anxin.patrols.street.models import ActKind, CrewLink, ShiftReport, StreetAct
 from anxin.patrols.street.rules import Line, LineState, Mark, Visit, planned_against_done, visits_of
 from anxin.patrols.street.tokens import hash_of
 
 SOURCE = "patrols"
-VISITING = (ActKind.ARRIVE, ActKind.LEAVE)
 TOLD = (ActKind.NOTE, ActKind.HAZARD)
 
 
@@ -41,8 +41,8 @@ def route_of(link: CrewLink) -> Route | None:
 def visits_on(day: date) -> dict[int, list[Visit]]:
     """Return crew -> its visits of an evening."""
     marks: dict[int, list[Mark]] = {}
-    rows = StreetAct.objects.filter(date=day, kind__in=VISITING, place__isnull=False)
-    for crew, place, kind, at, visit in rows.values_list("crew_id", "place_id", "kind", "at", "visit"):
+    rows = ticks().filter(date=day).values_list("crew_id", "place_id", "kind", "at", "visit")
+    for crew, place, kind, at, visit in rows:
         marks.setdefault(crew, []).append(Mark(place or 0, kind == ActKind.ARRIVE, at, visit))
     return {crew: visits_of(held, dwell_minutes=settings.ANXIN["dwell_minutes"]) for crew, held in marks.items()}
 
@@ -117,8 +117,10 @@ def evening_of(day: date) -> list[CrewEvening]:
 def _lines(
     route: Route | None, visits: list[Visit], acts: list[StreetAct], places: dict[int, Place]
 ) -> list[PlaceLine]:
-    planned = {(stop.place_id, stop.visit): stop.position for stop in route.stops.all()} if route else {}
-    skipped = {(act.place_id, act.visit): act.text for act in acts if act.kind == ActKind.SKIP and act.place_id}
+    stops = [stop for stop in route.stops.all() if not stop.is_rest] if route else []
+    planned = {(stop.place_id, stop.visit): stop.position for stop in stops}
+    skips = [act for act in acts if act.kind == ActKind.SKIP and not act.early]
+    skipped = {(act.place_id, act.visit): act.text for act in skips if act.place_id}
     told = [act for act in acts if act.kind in TOLD]
     lines = planned_against_done(planned, visits, skipped)
     first = {line.place_id: line for line in reversed(lines)}  # a note belongs to the place, and is said once
@@ -169,9 +171,10 @@ class Week:
 
 def weeks(first: date, last: date, now: datetime) -> list[Week]:
     """Return each week with a confirmed plan or a visit, the oldest first; shifts that are not over do not count."""
-    stops = Stop.objects.filter(
+    confirmed = Stop.objects.filter(
         route__plan__confirmed_at__isnull=False, route__plan__date__range=(first, last), route__ends_at__lte=now
     )
+    stops = visits_only(confirmed)
     planned = dict(
         stops.annotate(week=TruncWeek("route__plan__date")).values_list("week").annotate(n=Count("pk")).order_by()
     )
@@ -210,7 +213,7 @@ def visited_since(since: date) -> int:
 
 def evenings_with_acts(*, most: int) -> list[date]:
     """Return the last evenings on which a crew recorded anything, the newest first."""
-    rows = StreetAct.objects.order_by("-date").values_list("date", flat=True).distinct()
+    rows = StreetAct.objects.filter(early=False).order_by("-date").values_list("date", flat=True).distinct()
     return list(rows[:most])
 
 

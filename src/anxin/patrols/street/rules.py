@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 TOLERANCE = timedelta(minutes=5)  # phones' clocks differ by less, unless they are wrong
+EARLIEST = timedelta(hours=1)  # before the way begins: nobody is on patrol so long before
 LATE_DELIVERY = timedelta(days=7)  # what was recorded in time is taken for so long after the link ended
 MOST_ACTS_A_BATCH = 50
 Key = tuple[int, int]  # place and which of the crew's visits there
@@ -35,6 +36,11 @@ def reckon(
     at = received_at if at > received_at + TOLERANCE else at
     at = opens_at if at < opens_at - TOLERANCE else at
     return Reckoned(at, mended=at != phone_at)
+
+
+def is_early(at: datetime, begins_at: datetime | None) -> bool:
+    """Say whether something happened so long before the crew's way begins that it belongs to no patrol."""
+    return begins_at is not None and at < begins_at - EARLIEST
 
 
 class Reach(StrEnum):

@@ -16,9 +16,9 @@ from anxin.core.pictures import PhotoError, redrawn
 from anxin.core.released.models import HazardNote
 from anxin.core.territory.models import Place
 from anxin.patrols.street.errors import NoLinkError
-from anxin.patrols.street.models import ActKind, CrewLink, StreetAct
-from anxin.patrols.street.queries import VISITING
-from anxin.patrols.street.rules import Reach, Reckoned, reach_of, reckon
+from anxin.patrols.street.models import VISITING, ActKind, CrewLink, StreetAct
+from anxin.patrols.street.queries import route_of
+from anxin.patrols.street.rules import Reach, Reckoned, is_early, reach_of, reckon
 from anxin.patrols.street.sent import SentAct
 from anxin.patrols.street.services.shifts import end_shift, release_doses
 
@@ -31,6 +31,7 @@ class Answer:
     why: str = ""
     place: str = ""
     name: str = ""
+    early: bool = False
 
     @property
     def kept(self) -> bool:
@@ -41,6 +42,7 @@ class Answer:
 def deliver(*, link: CrewLink, acts: Sequence[SentAct], sent_at: datetime | None, at: datetime) -> list[Answer]:
     """Take what a crew recorded, in order; each act once, however often it is sent. One audit row a batch.
 
+    What was recorded long before the shift is kept and counts nowhere; a hazard is handed over whenever it was seen.
     Refuses a link that ended more than a week ago; of an open one, acts at places the crew was never sent to (unless
     the code at the door was scanned) and acts recorded after its end.
     """
@@ -71,6 +73,8 @@ class _Batch:
         self.link, self.sent_at, self.at, self.pictures = link, sent_at, at, pictures
         self.actor = Actor(name=link.crew.name)
         self.kept: list[StreetAct] = []
+        route = route_of(link)
+        self.begins_at = route.begins_at if route else None
 
     def take(self, sent: SentAct) -> Answer:
         known = StreetAct.objects.filter(pk=sent.id).select_related("place").first()
@@ -102,8 +106,8 @@ class _Batch:
         remarks = ["clock"] * when.mended + ["photo"] * (sent.photo is not None and picture is None)
         act = StreetAct(
             id=sent.id, link=self.link, crew=self.link.crew, date=self.link.date, kind=sent.kind, place=place,
-            visit=sent.visit, by_door=bool(sent.door), at=when.at, phone_at=sent.at,
-            received_at=self.at, text=sent.text, remarks=remarks,
+            visit=sent.visit, early=is_early(when.at, self.begins_at), by_door=bool(sent.door),
+            at=when.at, phone_at=sent.at, received_at=self.at, text=sent.text, remarks=remarks,
         )  # fmt: skip
         if picture:
             act.photo.save(f"{sent.id}.jpg", ContentFile(picture), save=False)
@@ -111,7 +115,7 @@ class _Batch:
         self.kept.append(act)
         if act.kind == ActKind.HAZARD:
             _hand_over(act)
-        if act.kind == ActKind.END:
+        if act.kind == ActKind.END and not act.early:
             end_shift(
                 crew=self.link.crew, day=act.date, words=act.text, actor=self.actor, at=act.at, received_at=self.at
             )
@@ -137,4 +141,5 @@ def _hand_over(act: StreetAct) -> None:
 
 
 def _answer(act: StreetAct) -> Answer:
-    return Answer(str(act.pk), place=act.place.code if act.place else "", name=act.place.name if act.place else "")
+    code, name = (act.place.code, act.place.name) if act.place else ("", "")
+    return Answer(str(act.pk), place=code, name=name, early=act.early)

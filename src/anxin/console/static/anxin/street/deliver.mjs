@@ -44,6 +44,6 @@ function read(batch, answers) {
   const byKey = new Map(answers.map((one) => [one.id, one]));
   return batch.filter((act) => byKey.has(act.id)).map((act) => {
     const one = byKey.get(act.id);
-    return { act, state: one.kept ? "kept" : "refused", why: one.why, place: one.place };
+    return { act, state: one.kept ? "kept" : "refused", why: one.why, place: one.place, early: Boolean(one.early) };
   });
 }

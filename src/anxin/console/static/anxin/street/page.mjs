@@ -8,6 +8,7 @@ const RANK = ["waiting", "skipped", "there", "left"];
 const STATE_OF = { skip: "skipped", arrive: "there", leave: "left" };
 const AGAIN = 15_000;
 const SAME_DOOR = 10 * 60_000; // a second scan within ten minutes is the same arrival
+const asItCame = new Map();
 let pointAt = () => {};
 
 const fill = (text, values) => Object.entries(values).reduce((so, [name, value]) => so.replace(`%(${name})s`, value), text);
@@ -25,6 +26,7 @@ async function show() {
   const select = document.getElementById("note-place");
   if (select && !select.dataset.touched && open[0]) select.value = open[0].dataset.place;
   pointAt(open[0]?.dataset.place);
+  showEarly(acts);
   await showLine();
 }
 
@@ -32,16 +34,28 @@ async function show() {
 const visitOf = ({ visit }) => Number(visit ?? 1);
 
 // Whichever phone is further ahead with a stop is right: the page may be older than what this phone recorded since.
+// What was recorded long before the shift does not count: the stop goes back to what the page came with.
 function showStop(stop, acts) {
+  const label = stop.querySelector(".state");
+  const came = asItCame.get(stop) ?? { state: stop.dataset.state, text: label.textContent, look: label.className };
+  asItCame.set(stop, came);
+  [stop.dataset.state, label.textContent, label.className] = [came.state, came.text, came.look];
   const door = data.stops.find((one) => one.place === stop.dataset.place)?.door;
   const here = (act) => act.place === stop.dataset.place || (door && act.door === door);
-  for (const act of acts.filter((one) => here(one) && visitOf(one) === visitOf(stop.dataset))) {
+  for (const act of acts.filter((one) => !one.early && here(one) && visitOf(one) === visitOf(stop.dataset))) {
     const state = STATE_OF[act.kind];
     if (!state || RANK.indexOf(state) <= RANK.indexOf(stop.dataset.state)) continue;
     stop.dataset.state = state;
-    stop.querySelector(".state").textContent = fill(texts[state], { time: clock(act.at) });
-    stop.querySelector(".state").className = `state ${state === "left" ? "good" : state === "there" ? "watch" : ""}`;
+    label.textContent = fill(texts[state], { time: clock(act.at) });
+    label.className = `state ${state === "left" ? "good" : state === "there" ? "watch" : ""}`;
   }
+}
+
+// Said until something counts.
+function showEarly(acts) {
+  const counts = acts.some((act) => act.state === "kept" && !act.early);
+  const message = document.getElementById("street-early");
+  if (message) message.hidden = counts || (message.hidden && !acts.some((act) => act.early));
 }
 
 async function showLine() {

@@ -43,7 +43,7 @@ export const of = async (token) => (await all()).filter((act) => act.token === t
 
 // A picture that has arrived need not fill the phone.
 export const settle = (rows) => change((acts) => {
-  for (const { act, state, why, place } of rows) acts.put({ ...act, state, why: why ?? "", place: place || act.place, photo: state === "kept" ? null : act.photo });
+  for (const { act, state, why, place, early } of rows) acts.put({ ...act, state, early: early ?? false, why: why ?? "", place: place || act.place, photo: state === "kept" ? null : act.photo });
 });
 
 export async function forgetOld() {
