@@ -21,8 +21,10 @@ from anxin.mood.warnings.services import raise_warnings
 def _release(weeks: list[date], _day: date, at: datetime) -> StepReport:
     for week in weeks:
         release_week(week=week, actor=SYSTEM, at=at)
+    if not weeks:
+        return StepReport(did=[sentence(gettext_noop("No week of pulse answers waits for its release."))])
     text = gettext_noop("%(count)s weeks of pulse answers released with noise; their exact counts are deleted.")
-    return StepReport(did=[sentence(text, count=len(weeks))] if weeks else [])
+    return StepReport(did=[sentence(text, count=len(weeks))])
 
 
 def _read(counts: dict[Cell, int], day: date, at: datetime) -> StepReport:
@@ -34,7 +36,7 @@ def _read(counts: dict[Cell, int], day: date, at: datetime) -> StepReport:
     for week in weeks:
         read_week(week=week, actor=SYSTEM, at=at)
     text = gettext_noop("The thermometer was read for %(count)s weeks.")
-    return StepReport(did=[sentence(text, count=len(weeks))] if weeks else [])
+    return StepReport(did=[sentence(text, count=len(weeks))])
 
 
 def _judge(day: date) -> Judged:
@@ -45,7 +47,7 @@ def _judge(day: date) -> Judged:
 
 def _warn(judged: Judged, _day: date, at: datetime) -> StepReport:
     if judged.week is None:
-        return StepReport()
+        return StepReport(did=[sentence(gettext_noop("No mood has been read yet, so nothing is judged."))])
     fresh, faded = raise_warnings(alarms=judged.alarms, week=judged.week, actor=SYSTEM, at=at)
     text = gettext_noop("%(charts)s charts of mood judged: %(new)s new warnings, %(faded)s faded.")
     did = [sentence(text, charts=judged.charts, new=fresh, faded=faded)]
@@ -61,7 +63,7 @@ def _map(_day: date) -> bytes:
 
 def _publish_map(layer: bytes, _day: date, at: datetime) -> StepReport:
     publish(key="mood", body=layer, content_type="application/geo+json", at=at)
-    return StepReport()
+    return StepReport(did=[sentence(gettext_noop("The thermometer’s layer of the map is ready."))])
 
 
 STEPS = (

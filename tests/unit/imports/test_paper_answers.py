@@ -11,7 +11,7 @@ from days import AT
 
 HEADER = "居民区,周,问题,分值,人数\n"
 WEEK = date(2026, 11, 16)  # the Monday before the tests' day
-GOOD = HEADER + "居民区1,2026-11-16,satisfaction,7,4\nN2,2026-11-22,对生活满意,0,2\n"
+GOOD = HEADER + "居民区1,2026-11-16,satisfaction,7,4\nN2,2026-11-22,生活满意,0,2\n"
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def test_counts_come_in_whatever_the_encoding(bring, encoding):
 
 
 def test_the_same_file_twice_counts_once(bring):
-    text = GOOD.replace("对生活满意", "satisfaction")
+    text = GOOD.replace("生活满意", "satisfaction")
     bring("paper_answers", text)
     before = held()
     again = bring("paper_answers", text, "again.csv")

@@ -29,7 +29,7 @@ def test_a_round_does_every_step_once_and_reports_it(history):
     assert [step.name for step in night.steps.all()] == [step.name for step in steps()]
     assert night.finished_at
     assert Judgement.objects.count() == 6
-    assert Publication.objects.count() == 2
+    assert Publication.objects.count() == 3
     assert all(step.did for step in night.steps.all())
 
 

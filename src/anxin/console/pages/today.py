@@ -55,10 +55,11 @@ def _decisions(request: ActorRequest, steps: list[RoundStep]) -> list[Stored]:
     found += _packs(request)
     if not may_plan(request.actor):
         return found
-    done = {"/focus/", "/mood/warnings/"} | (
-        {f"/patrols/{clock.today().isoformat()}/"} if is_confirmed(clock.today()) else set()
-    )
-    return found + [need for step in steps for need in step.needs if need.get("url") not in done]
+    needs = [need for step in steps for need in step.needs if need.get("url") not in ("/focus/", "/mood/warnings/")]
+    tonight = f"/patrols/{clock.today().isoformat()}/"
+    if any(need.get("url") == tonight for need in needs) and is_confirmed(clock.today()):
+        needs = [need for need in needs if need.get("url") != tonight]
+    return found + needs
 
 
 def _mood(request: ActorRequest) -> list[Stored]:
