@@ -68,9 +68,10 @@ def _smooth(rows: list[Reading], figures: Figures, places: Tree, fewest: int) ->
 def _take(row: Reading, found: Neighbourhoods, i: int) -> None:
     row.own = bool(found.own[i])
     row.mean, row.error = _number(found.mean[i]), _number(found.error[i])
-    known = row.mean is not None and row.error is not None
-    row.low = max(0.0, row.mean - Z90 * row.error) if known else None  # type: ignore[operator]
-    row.high = min(10.0, row.mean + Z90 * row.error) if known else None  # type: ignore[operator]
+    if row.mean is None or row.error is None:
+        row.low = row.high = None
+    else:
+        row.low, row.high = max(0.0, row.mean - Z90 * row.error), min(10.0, row.mean + Z90 * row.error)
 
 
 def _number(value: float) -> float | None:
